@@ -1,0 +1,15 @@
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.health, name="health"),
+    path("language/", views.set_language, name="set_language"),
+    path("accounts/", include("accounts.sign_in_urls")),
+    path("people/", include("accounts.urls")),
+    path("courses/", include("courses.urls")),
+    path("", include("sessions.urls")),
+    path("exercises/", include("exercises.urls")),
+    path("", include("documents.urls")),
+]

@@ -1,0 +1,4 @@
+from documents.models.certificates import Certificate, CertificateCounter, CertificateEvent
+from documents.models.jobs import Job
+
+__all__ = ["Certificate", "CertificateCounter", "CertificateEvent", "Job"]

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from sessions.models import Cohort, Enrolment
+
+
+class CertificateCounter(models.Model):
+    """The last number given out in a year; locked while the next is taken, so that numbers have no gap."""
+
+    year = models.PositiveSmallIntegerField(_("年份"), unique=True)
+    last = models.PositiveIntegerField(_("最后编号"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("证书计数器")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own, and those of the cohorts one manages or whose client one speaks for."""
+        if user.is_staff:
+            return self
+        managed = Cohort.objects.managed_by(user).values("pk")
+        spoken_for = Q(enrolment__cohort__client__in=user.speaks_for.all())
+        return self.filter(Q(enrolment__user=user) | Q(enrolment__cohort__in=managed) | spoken_for)
+
+
+class Certificate(models.Model):
+    """What was certified, in the words of that day: a later change of name or course leaves it as issued."""
+
+    class State(models.TextChoices):
+        VALID = "valid", _("有效")
+        REVOKED = "revoked", _("已撤销")
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, verbose_name=_("学员"), related_name="certificates")
+    number = models.CharField(_("证书编号"), max_length=40, unique=True)
+    token = models.CharField(_("查验码"), max_length=40, unique=True, editable=False)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.VALID)
+    name = models.CharField(_("姓名"), max_length=50)
+    course_title = models.CharField(_("课程"), max_length=200)
+    client_name = models.CharField(_("单位"), max_length=100)
+    issuer = models.CharField(_("颁发机构"), max_length=100)
+    hours = models.DecimalField(_("课时"), max_digits=5, decimal_places=1)
+    first_day = models.DateField(_("起"))
+    last_day = models.DateField(_("止"))
+    issued_on = models.DateField(_("颁发日期"))
+    file = models.FileField(_("文件"), upload_to="certificates/%Y/", blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("结业证书")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(state="valid"), name="one_valid_certificate_per_enrolment"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:certificate", args=[self.pk])
+
+
+class CertificateEvent(models.Model):
+    """A state a certificate came into; appended, never changed."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, verbose_name=_("证书"), related_name="events")
+    state = models.CharField(_("状态"), max_length=10, choices=Certificate.State.choices)
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("操作人"), related_name="+")
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("证书记录")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_state_display()

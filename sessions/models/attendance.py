@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from sessions.models.cohorts import Enrolment
+from sessions.models.timetable import Session
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+
+class Attendance(models.Model):
+    """Where one trainee stands in one session now; how it came about is in its changes, which are only appended."""
+
+    class Status(models.TextChoices):
+        PRESENT = "present", _("到课")
+        LATE = "late", _("迟到")
+        LEFT_EARLY = "left_early", _("早退")
+        EXCUSED = "excused", _("请假")
+        ABSENT = "absent", _("缺勤")
+
+    session = models.ForeignKey(Session, models.PROTECT, verbose_name=_("场次"), related_name="attendances")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, verbose_name=_("学员"), related_name="attendances")
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices)
+    checked_in_at = models.DateTimeField(_("签到时间"), null=True, blank=True)
+    marked_at = models.DateTimeField(_("记录时间"))
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("考勤")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "enrolment"], name="one_attendance_per_session_and_enrolment")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_status_display()
+
+
+class AttendanceChange(models.Model):
+    """One step in the history of an attendance: who, when, from what, to what, by which way."""
+
+    class Via(models.TextChoices):
+        SCAN = "scan", _("扫码签到")
+        ROLL_CALL = "roll_call", _("点名")
+
+    attendance = models.ForeignKey(Attendance, models.PROTECT, verbose_name=_("考勤"), related_name="changes")
+    from_status = models.CharField(_("原状态"), max_length=10, choices=Attendance.Status.choices, blank=True)
+    to_status = models.CharField(_("新状态"), max_length=10, choices=Attendance.Status.choices, blank=True)
+    via = models.CharField(_("方式"), max_length=10, choices=Via.choices)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("操作人"), related_name="+")
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("考勤变更")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from courses.models import Course
+
+
+class Room(models.Model):
+    name = models.CharField(_("名称"), max_length=100, unique=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("座位"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("教室")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def managed_by(self, user: User) -> Self:
+        """Cohorts whose room the user runs: all for an admin, the taught ones for a trainer."""
+        return self if user.is_staff else self.filter(trainers=user)
+
+    def attended_by(self, user: User) -> Self:
+        return self.filter(enrolments__user=user, enrolments__state=Enrolment.State.ACTIVE)
+
+    def visible_to(self, user: User) -> Self:
+        """Cohorts the user runs, teaches, attends, or whose client they speak for."""
+        if user.is_staff:
+            return self
+        # Sub-queries, not joins: three joins multiply a cohort of 60 into hundreds of rows before DISTINCT.
+        attended = Enrolment.objects.filter(user=user, state=Enrolment.State.ACTIVE).values("cohort")
+        taught = Cohort.trainers.through.objects.filter(user=user).values("cohort")
+        return self.filter(Q(pk__in=taught) | Q(pk__in=attended) | Q(client__in=user.speaks_for.all()))
+
+    def with_counts(self) -> Self:
+        active = Q(enrolments__state=Enrolment.State.ACTIVE)
+        return self.annotate(trainee_count=models.Count("enrolments", filter=active, distinct=True))
+
+
+class Cohort(models.Model):
+    """One run of a course for one client: its people, its room and its four half-days."""
+
+    code = models.CharField(
+        _("班级编号"),
+        max_length=30,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]*\Z", _("只用字母、数字和连字符，例如 HX-2026-01。"))],
+    )
+    name = models.CharField(_("班级名称"), max_length=100)
+    course = models.ForeignKey(Course, models.PROTECT, verbose_name=_("课程"), related_name="cohorts")
+    client = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("客户机构"), related_name="cohorts")
+    room = models.ForeignKey(
+        Room, models.PROTECT, verbose_name=_("教室"), related_name="cohorts", null=True, blank=True
+    )
+    trainers = models.ManyToManyField(User, verbose_name=_("讲师"), related_name="taught_cohorts", blank=True)
+    start_date = models.DateField(_("开课日期"))
+    timezone = models.CharField(_("时区"), max_length=50, default="Asia/Shanghai")
+    late_after_minutes = models.PositiveSmallIntegerField(_("开课后几分钟算迟到"), default=10)
+    certificate_percent = models.PositiveSmallIntegerField(
+        _("结业所需课时（%）"), default=80, validators=[MaxValueValidator(100)]
+    )
+    created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("班级")
+        ordering = ["-start_date", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:cohort", args=[self.code])
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def active(self) -> Self:
+        return self.filter(state=Enrolment.State.ACTIVE)
+
+    def visible_to(self, user: User) -> Self:
+        """All of a cohort one manages or speaks for; otherwise one's own."""
+        if user.is_staff:
+            return self
+        taught = Cohort.trainers.through.objects.filter(user=user).values("cohort")
+        return self.filter(Q(user=user) | Q(cohort__in=taught) | Q(cohort__client__in=user.speaks_for.all()))
+
+
+class Enrolment(models.Model):
+    """A person's place in a cohort. Branch and post are as of this course, not of the person."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("在册")
+        WITHDRAWN = "withdrawn", _("已退班")
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, verbose_name=_("班级"), related_name="enrolments")
+    user = models.ForeignKey(User, models.PROTECT, verbose_name=_("学员"), related_name="enrolments")
+    branch = models.CharField(_("机构/支行"), max_length=100, blank=True)
+    post = models.CharField(_("岗位"), max_length=100, blank=True)
+    seat = models.PositiveIntegerField(_("学号"))  # place on the roster, from 1; stands in the register
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.ACTIVE)
+    enrolled_at = models.DateTimeField(_("报名时间"), auto_now_add=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("学员")
+        ordering = ["cohort", "seat"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "user"], name="one_enrolment_per_person_and_cohort"),
+            models.UniqueConstraint(fields=["cohort", "seat"], name="one_seat_number_per_cohort"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
