@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('present', '到课'), ('late', '迟到'), ('left_early', '早退'), ('excused', '请假'), ('absent', '缺勤')], max_length=10, verbose_name='状态')),
+                ('status', models.CharField(blank=True, choices=[('present', '到课'), ('late', '迟到'), ('left_early', '早退'), ('excused', '请假'), ('absent', '缺勤')], max_length=10, verbose_name='状态')),
                 ('checked_in_at', models.DateTimeField(blank=True, null=True, verbose_name='签到时间')),
                 ('marked_at', models.DateTimeField(verbose_name='记录时间')),
             ],
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_status', models.CharField(blank=True, choices=[('present', '到课'), ('late', '迟到'), ('left_early', '早退'), ('excused', '请假'), ('absent', '缺勤')], max_length=10, verbose_name='原状态')),
                 ('to_status', models.CharField(blank=True, choices=[('present', '到课'), ('late', '迟到'), ('left_early', '早退'), ('excused', '请假'), ('absent', '缺勤')], max_length=10, verbose_name='新状态')),
-                ('via', models.CharField(choices=[('scan', '扫码签到'), ('roll_call', '点名')], max_length=10, verbose_name='方式')),
+                ('via', models.CharField(choices=[('scan', '扫码签到'), ('code', '输入签到码'), ('roll_call', '点名'), ('undo', '撤销')], max_length=10, verbose_name='方式')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='course_sessions.attendance', verbose_name='考勤')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),

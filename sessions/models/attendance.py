@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,15 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
 
+    def arrived(self) -> Self:
+        return self.filter(status__in=Attendance.ARRIVED)
+
 
 class Attendance(models.Model):
-    """Where one trainee stands in one session now; how it came about is in its changes, which are only appended."""
+    """Where one trainee stands in one session now; how it came about is in its changes, which are only appended.
+
+    An empty status is a mark that was taken back: nothing is recorded, but the history remains.
+    """
 
     class Status(models.TextChoices):
         PRESENT = "present", _("到课")
@@ -25,9 +31,12 @@ class Attendance(models.Model):
         EXCUSED = "excused", _("请假")
         ABSENT = "absent", _("缺勤")
 
+    ARRIVED: ClassVar[tuple[str, ...]] = (Status.PRESENT, Status.LATE, Status.LEFT_EARLY)
+
     session = models.ForeignKey(Session, models.PROTECT, verbose_name=_("场次"), related_name="attendances")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, verbose_name=_("学员"), related_name="attendances")
-    status = models.CharField(_("状态"), max_length=10, choices=Status.choices)
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, blank=True)
+    # The first proof of being in the room; a mark by hand never touches it.
     checked_in_at = models.DateTimeField(_("签到时间"), null=True, blank=True)
     marked_at = models.DateTimeField(_("记录时间"))
 
@@ -48,7 +57,9 @@ class AttendanceChange(models.Model):
 
     class Via(models.TextChoices):
         SCAN = "scan", _("扫码签到")
+        CODE = "code", _("输入签到码")
         ROLL_CALL = "roll_call", _("点名")
+        UNDO = "undo", _("撤销")
 
     attendance = models.ForeignKey(Attendance, models.PROTECT, verbose_name=_("考勤"), related_name="changes")
     from_status = models.CharField(_("原状态"), max_length=10, choices=Attendance.Status.choices, blank=True)
