@@ -42,7 +42,7 @@ class EmbeddedWorker:
     def stop(self) -> bool:
         """Let running jobs finish within GRACE, put back the others; True when none was left running."""
         self._stopping.set()
-        worker_state.should_stop = os.EX_OK
+        worker_state.should_stop = os.EX_OK  # type: ignore[assignment]  # the stub knows only None
         self._thread.join(GRACE)
         if self._working.is_set():
             _put_back()
@@ -101,8 +101,14 @@ def _leave(worker: EmbeddedWorker) -> None:
 
 
 def _controller() -> WorkController:
-    quiet = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
-    return app.WorkController(pool_cls="threads", concurrency=2, queues=QUEUES, **quiet)
+    return app.WorkController(
+        pool_cls="threads",
+        concurrency=2,
+        queues=QUEUES,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
 
 
 def _put_back() -> None:
@@ -112,4 +118,3 @@ def _put_back() -> None:
     close_old_connections()
     if count:
         logger.warning("%s running jobs were put back into the queue.", count)
-

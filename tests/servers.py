@@ -20,7 +20,8 @@ from typing import NoReturn
 
 NO_TESTS = 5
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "listen_addresses": ""}
-PostgresUser = str | None
+User = str | None
+Server = Iterator[subprocess.Popen[bytes]]
 
 
 def find(program: str) -> str:
@@ -54,7 +55,7 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log:
 
 
 @contextmanager
-def server(command: list[str], log: Path, user: PostgresUser, stop: signal.Signals) -> Iterator[subprocess.Popen[bytes]]:
+def server(command: list[str], log: Path, user: User, stop: signal.Signals) -> Server:
     # A session of its own: Ctrl-C reaches pytest alone, and the servers outlive its clearing up.
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -69,7 +70,7 @@ def server(command: list[str], log: Path, user: PostgresUser, stop: signal.Signa
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
-    user: PostgresUser = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+    user: User = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     folder.mkdir()
     if user:
         shutil.chown(folder, user)

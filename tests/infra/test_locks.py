@@ -4,7 +4,7 @@ import re
 import pytest
 from django.conf import settings
 
-LOCKS = sorted((settings.BASE_DIR / "requirements").glob("*.txt")) + [settings.BASE_DIR / "package-lock.json"]
+LOCKS = [*sorted((settings.BASE_DIR / "requirements").glob("*.txt")), settings.BASE_DIR / "package-lock.json"]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
