@@ -29,6 +29,10 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
             return self
         return self.managed_by(user) | self.worked_on_by(user)
 
+    def with_work(self) -> Self:
+        """With answers, submissions and their reviews, for the read models of `exercises.progress`."""
+        return self.prefetch_related("answers", "submissions__reviews")
+
 
 class Worksheet(models.Model):
     """What one group (or one trainee) writes for one exercise: answers while working, submissions when handed in."""
@@ -62,12 +66,17 @@ class Worksheet(models.Model):
 
 
 class Answer(models.Model):
-    """The present content of one field; each field is its own row, so that two people never overwrite each other."""
+    """The present content of one field or table cell; each is its own row, so that two people overwrite nothing.
+
+    `revision` grows with each change; `written_from` is the open page it came from, so that a page whose save was
+    answered into a dead connection is not told that it disagrees with itself.
+    """
 
     worksheet = models.ForeignKey(Worksheet, models.CASCADE, verbose_name=_("工作单"), related_name="answers")
-    key = models.CharField(_("字段"), max_length=60)
+    key = models.CharField(_("字段"), max_length=100)  # an address of exercises.worksheets: "plan", "survey.a001.rate"
     value = models.JSONField(_("内容"))
     revision = models.PositiveIntegerField(_("版本"), default=1)
+    written_from = models.CharField(_("填写页面"), max_length=32, blank=True)
     updated_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("填写人"), related_name="+")
     updated_at = models.DateTimeField(_("填写时间"))
 
@@ -80,11 +89,12 @@ class Answer(models.Model):
 
 
 class Submission(models.Model):
-    """A frozen copy of the answers at the moment they were handed in."""
+    """A frozen copy of the sheet and its answers at the moment they were handed in."""
 
     worksheet = models.ForeignKey(Worksheet, models.PROTECT, verbose_name=_("工作单"), related_name="submissions")
     number = models.PositiveSmallIntegerField(_("第几次提交"))
-    answers = models.JSONField(_("答案"))
+    fields = models.JSONField(_("工作单"))  # the exercise's fields as they then were, so that it reads the same for ever
+    answers = models.JSONField(_("答案"))  # address → value, without the empty ones
     submitted_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("提交人"), related_name="+")
     submitted_at = models.DateTimeField(_("提交时间"))
 
