@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
                 ('kind', models.CharField(choices=[('module', '授课'), ('break', '茶歇'), ('exercise', '练习'), ('other', '其他')], default='module', max_length=8, verbose_name='类型')),
-                ('title', models.CharField(max_length=500, verbose_name='标题')),
+                ('title', models.CharField(blank=True, max_length=500, verbose_name='标题')),
                 ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='分钟')),
                 ('module', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agenda_items', to='courses.module', verbose_name='模块')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='course_sessions.session', verbose_name='场次')),

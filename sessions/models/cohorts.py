@@ -1,15 +1,23 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from courses.models import Course
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def managed_by(self, user: User) -> Self:
+        return self if user.is_staff else self.none()
 
 
 class Room(models.Model):
@@ -17,12 +25,20 @@ class Room(models.Model):
     address = models.CharField(_("地址"), max_length=200, blank=True)
     capacity = models.PositiveSmallIntegerField(_("座位"), null=True, blank=True)
 
+    objects = RoomQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("教室")
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+
+def _overseen(user: User) -> Q:
+    # Sub-queries, not joins: three joins multiply a cohort of 60 into hundreds of rows before DISTINCT.
+    taught = Cohort.trainers.through.objects.filter(user=user).values("cohort")
+    return Q(pk__in=taught) | Q(client__in=user.speaks_for.all())
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -33,14 +49,20 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def attended_by(self, user: User) -> Self:
         return self.filter(enrolments__user=user, enrolments__state=Enrolment.State.ACTIVE)
 
+    def administered_by(self, user: User) -> Self:
+        """Cohorts whose facts and roster the user may change."""
+        return self if user.is_staff else self.none()
+
+    def overseen_by(self, user: User) -> Self:
+        """Cohorts whose people the user may see: the managed ones, and those of a client they speak for."""
+        return self if user.is_staff else self.filter(_overseen(user))
+
     def visible_to(self, user: User) -> Self:
         """Cohorts the user runs, teaches, attends, or whose client they speak for."""
         if user.is_staff:
             return self
-        # Sub-queries, not joins: three joins multiply a cohort of 60 into hundreds of rows before DISTINCT.
         attended = Enrolment.objects.filter(user=user, state=Enrolment.State.ACTIVE).values("cohort")
-        taught = Cohort.trainers.through.objects.filter(user=user).values("cohort")
-        return self.filter(Q(pk__in=taught) | Q(pk__in=attended) | Q(client__in=user.speaks_for.all()))
+        return self.filter(Q(pk__in=attended) | _overseen(user))
 
     def with_counts(self) -> Self:
         active = Q(enrolments__state=Enrolment.State.ACTIVE)
@@ -49,6 +71,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
 class Cohort(models.Model):
     """One run of a course for one client: its people, its room and its four half-days."""
+
+    class Phase(models.TextChoices):
+        UPCOMING = "upcoming", _("未开课")
+        RUNNING = "running", _("进行中")
+        FINISHED = "finished", _("已结束")
 
     code = models.CharField(
         _("班级编号"),
@@ -83,10 +110,29 @@ class Cohort(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("sessions:cohort", args=[self.code])
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.start_date + dt.timedelta(days=self.course.days - 1)
+
+    def phase(self) -> Cohort.Phase:
+        """Where the cohort stands on its own calendar today."""
+        today = timezone.now().astimezone(self.zone).date()
+        if today < self.start_date:
+            return Cohort.Phase.UPCOMING
+        return Cohort.Phase.RUNNING if today <= self.last_day else Cohort.Phase.FINISHED
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> Self:
         return self.filter(state=Enrolment.State.ACTIVE)
+
+    def administered_by(self, user: User) -> Self:
+        """Places the user may take away and give back."""
+        return self if user.is_staff else self.none()
 
     def visible_to(self, user: User) -> Self:
         """All of a cohort one manages or speaks for; otherwise one's own."""

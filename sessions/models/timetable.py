@@ -90,7 +90,7 @@ class AgendaItem(models.Model):
     module = models.ForeignKey(
         Module, models.SET_NULL, verbose_name=_("模块"), related_name="agenda_items", null=True, blank=True
     )
-    title = models.CharField(_("标题"), max_length=500)
+    title = models.CharField(_("标题"), max_length=500, blank=True)  # a break's name is its kind
     minutes = models.PositiveSmallIntegerField(_("分钟"), validators=[MinValueValidator(1)])
 
     class Meta:
@@ -102,4 +102,4 @@ class AgendaItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(self.get_kind_display())
