@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,10 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 def default_blocks() -> list[list[str]]:
     return [["09:00", "12:00"], ["14:00", "17:00"]]
@@ -29,7 +25,8 @@ class CourseQuerySet(models.QuerySet["Course"]):
         if is_author(user):
             return self
         attends = Q(cohorts__enrolments__user=user, cohorts__enrolments__state="active")
-        return self.filter(attends | Q(cohorts__trainers=user) | Q(cohorts__client__contacts=user)).distinct()
+        joined = Course.objects.filter(attends | Q(cohorts__trainers=user) | Q(cohorts__client__contacts=user))
+        return self.filter(pk__in=joined.values("pk"))
 
 
 def is_author(user: User) -> bool:
@@ -136,9 +133,9 @@ class MaterialQuerySet(models.QuerySet["Material"]):
         """Materials of visible courses; those for trainers only for authors and the cohort's trainers."""
         if is_author(user):
             return self
-        courses: Sequence[int] | models.QuerySet[Course, int] = Course.objects.visible_to(user).values_list("pk")
-        for_trainers = Q(audience=Material.Audience.TRAINERS, course__cohorts__trainers=user)
-        return self.filter(Q(audience=Material.Audience.TRAINEES, course__in=courses) | for_trainers).distinct()
+        for_trainees = Q(audience=Material.Audience.TRAINEES, course__in=Course.objects.visible_to(user))
+        taught = Course.objects.filter(cohorts__trainers=user)
+        return self.filter(for_trainees | Q(audience=Material.Audience.TRAINERS, course__in=taught))
 
 
 class Material(models.Model):

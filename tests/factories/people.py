@@ -19,7 +19,7 @@ class ClientFactory(DjangoModelFactory[Organisation]):
     class Meta:
         model = Organisation
 
-    name = factory.Sequence(lambda n: f"海桐银行第{n}分行")
+    name = factory.Sequence(lambda n: f"青禾银行第{n}分行")
     kind = Organisation.Kind.CLIENT
 
 

@@ -27,7 +27,7 @@ class CohortFactory(DjangoModelFactory[Cohort]):
         skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"HT-2026-{n}")
-    name = factory.Sequence(lambda n: f"海桐银行第 {n} 期")
+    name = factory.Sequence(lambda n: f"青禾银行第 {n} 期")
     course = factory.SubFactory(CourseFactory)
     client = factory.SubFactory(ClientFactory)
     start_date = FIRST_DAY

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from courses.importers import outline, text
+from courses.importers.messages import OutlineError
+from courses.importers.nodes import NodeKind
+from courses.models import Course, Material
+from courses.outline_rows import MAX_DEPTH, Row
+
+MAX_OUTLINE_BYTES = 5 * 1024 * 1024
+MAX_MATERIAL_BYTES = 50 * 1024 * 1024
+MATERIAL_SUFFIXES = (
+    *(".pdf", ".docx", ".pptx", ".xlsx", ".txt", ".md", ".csv"),
+    *(".png", ".jpg", ".jpeg", ".webp", ".mp4", ".mp3", ".zip"),
+)
+
+
+class OutlineForm(forms.Form):
+    """An outline as a file or as pasted text; hands over a read `Outline` in `cleaned_data["outline"]`."""
+
+    file = forms.FileField(label=_("大纲文件"), required=False, help_text=_(".txt 或 .md，最大 5 MB，UTF-8 或 GB18030。"))
+    text = forms.CharField(
+        label=_("或者粘贴大纲"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 14, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        upload: UploadedFile | None = data.get("file")
+        if upload is None and not data.get("text", "").strip():
+            raise forms.ValidationError(_("请选择一个文件，或粘贴大纲文字。"))
+        if upload is not None and (upload.size or 0) > MAX_OUTLINE_BYTES:
+            raise forms.ValidationError(_("文件超过 5 MB。大纲只需要文字：请去掉图片，另存为 .txt 再上传。"))
+        if upload is None and len(data["text"].encode()) > MAX_OUTLINE_BYTES:
+            raise forms.ValidationError(_("文字超过 5 MB。请分成几门课程导入。"))
+        try:
+            source = text.decode(upload.read()) if upload is not None else data["text"]
+            data["outline"] = outline.parse(source)
+        except OutlineError as error:
+            raise forms.ValidationError(error.render(gettext)) from error
+        data["source"] = source
+        return data
+
+
+def _lines(value: str) -> list[str]:
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+class LinesField(forms.CharField):
+    """A list of sentences, one a line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea({"rows": rows}))
+        super().__init__(required=kwargs.pop("required", False), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        return _lines(super().to_python(value) or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class CourseForm(forms.ModelForm[Course]):
+    """The facts of a course beside its tree."""
+
+    background = LinesField(label=_("课程背景"), rows=6, help_text=_("每行一段。"))
+    objectives = LinesField(label=_("课程收益"), rows=5, help_text=_("每行一条。"))
+    delivery = LinesField(label=_("课程形式"), rows=3, help_text=_("每行一种。"))
+
+    class Meta:
+        model = Course
+        fields = ["title", "days", "hours", "audience", "delivery", "objectives", "background"]
+        widgets = {"audience": forms.Textarea({"rows": 2})}
+
+
+class PreviewForm(CourseForm):
+    """The read outline as the trainer put it right: the facts, and the rows of the tree as parallel lists."""
+
+    blocks = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_blocks(self) -> list[list[str]]:
+        try:
+            blocks = json.loads(self.cleaned_data["blocks"])
+            return [[str(start)[:5], str(end)[:5]] for start, end in blocks]
+        except (ValueError, TypeError) as error:
+            raise forms.ValidationError(_("上课时段无法读取，请重新导入大纲。")) from error
+
+
+def rows_from_post(data: Any) -> list[Row]:
+    """The preview's rows. Raises ValidationError when a request was put together by hand and does not fit."""
+    columns = [data.getlist(name) for name in ("depth", "marker", "row_title", "kind", "line")]
+    try:
+        rows = [
+            Row(int(depth), marker.strip()[:30], title.strip()[:500], NodeKind(kind), int(line))
+            for depth, marker, title, kind, line in zip(*columns, strict=True)
+        ]
+    except ValueError as error:
+        raise forms.ValidationError(gettext("大纲的行无法读取，请重新导入。")) from error
+    previous = -1
+    for number, row in enumerate(rows, start=1):
+        if not 0 <= row.depth <= min(previous + 1, MAX_DEPTH):
+            raise forms.ValidationError(gettext("第 %(number)s 行的层级不成立：它比上一行深了不止一级。") % {"number": number})
+        if not row.title:
+            raise forms.ValidationError(gettext("第 %(number)s 行没有标题。请填写标题，或删去这一行。") % {"number": number})
+        previous = row.depth
+    return rows
+
+
+class MaterialForm(forms.ModelForm[Material]):
+    class Meta:
+        model = Material
+        fields = ["kind", "title", "module", "audience", "body", "url", "file"]
+        widgets = {"body": forms.Textarea({"rows": 8})}
+        help_texts = {
+            "body": _("文章的正文，可用 Markdown。"),
+            "url": _("链接的地址。"),
+            "file": _("最大 50 MB。"),
+        }
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.course = course
+        module = self.fields["module"]
+        assert isinstance(module, forms.ModelChoiceField)
+        module.queryset = course.modules.filter(depth__lte=1)
+        module.empty_label = gettext("整门课程")
+
+    def clean_file(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data["file"]
+        if upload and (upload.size or 0) > MAX_MATERIAL_BYTES:
+            raise forms.ValidationError(_("文件超过 50 MB。请压缩后再上传，或改用链接。"))
+        if upload and PurePath(upload.name or "").suffix.lower() not in MATERIAL_SUFFIXES:
+            allowed = " ".join(MATERIAL_SUFFIXES)
+            raise forms.ValidationError(_("不支持这种文件。可以上传：%(allowed)s"), params={"allowed": allowed})
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        needed = {Material.Kind.PAGE: "body", Material.Kind.LINK: "url", Material.Kind.FILE: "file"}
+        wanted = needed.get(data.get("kind", ""))
+        if wanted and not data.get(wanted) and wanted not in self.errors:
+            self.add_error(wanted, _("请填写这一项。"))
+        return data
