@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-GOOD = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "lectern.example"}
+GOOD = {"SECRET_KEY": "a key of this test alone, long and of many letters", "ALLOWED_HOSTS": "lectern.example"}
 
 
 def check(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -26,8 +26,8 @@ def test_it_starts_with_a_secret_key_and_a_host(tmp_path):
     assert check(tmp_path, **GOOD).returncode == 0
 
 
-@pytest.mark.parametrize("key", ["", "short"])
-def test_a_missing_or_short_secret_key_is_refused(tmp_path, key):
+@pytest.mark.parametrize("key", ["", "short", "x" * 50])
+def test_a_missing_short_or_guessable_secret_key_is_refused(tmp_path, key):
     assert "SECRET_KEY" in refusal(check(tmp_path, **{**GOOD, "SECRET_KEY": key}))
 
 

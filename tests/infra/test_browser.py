@@ -1,0 +1,7 @@
+def test_a_page_comes_up_in_chromium_at_each_size(phone, desktop, wall, screenshot):
+    widths = []
+    for page in (phone, desktop, wall):
+        page.goto("/accounts/login/")
+        widths.append(page.evaluate("window.innerWidth"))
+        assert screenshot(page, f"sign-in-{widths[-1]}").stat().st_size > 0
+    assert widths == [375, 1280, 1920]
