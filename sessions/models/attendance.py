@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar, Self
 
 from django.db import models
@@ -16,6 +17,14 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
     def arrived(self) -> Self:
         return self.filter(status__in=Attendance.ARRIVED)
+
+    def lock(self, *, session: Session, enrolment: Enrolment, at: dt.datetime) -> Attendance:
+        """The one row of this trainee in this session, made empty if need be and locked until the transaction ends.
+
+        Of two at once the second waits here, and then reads what the first wrote.
+        """
+        rows = self.select_for_update()
+        return rows.get_or_create(session=session, enrolment=enrolment, defaults={"status": "", "marked_at": at})[0]
 
 
 class Attendance(models.Model):
@@ -50,6 +59,14 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return self.get_status_display()
+
+    def record(self, status: str, *, via: str, by: User, at: dt.datetime) -> AttendanceChange:
+        """Set the status and append how it came about. The row must be locked."""
+        change = AttendanceChange(attendance=self, from_status=self.status, to_status=status, via=via, by=by, at=at)
+        self.status, self.marked_at = status, at
+        self.save(update_fields=["status", "checked_in_at", "marked_at"])
+        change.save()
+        return change
 
 
 class AttendanceChange(models.Model):
