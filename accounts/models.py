@@ -3,9 +3,18 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import PhoneField
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def managed_by(self, user: User) -> Self:
+        return self if user.is_staff else self.none()
 
 
 class Organisation(models.Model):
@@ -17,6 +26,8 @@ class Organisation(models.Model):
 
     name = models.CharField(_("名称"), max_length=100, unique=True)
     kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices, default=Kind.CLIENT)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("机构")
@@ -30,6 +41,24 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: User) -> Self:
         """Everybody for an admin; themselves for anyone else. Rosters show people through their enrolment."""
         return self if user.is_staff else self.filter(pk=user.pk)
+
+    def managed_by(self, user: User) -> Self:
+        return self if user.is_staff else self.none()
+
+    def invitable_by(self, user: User) -> Self:
+        """Whom the user may hand a sign-in link: anybody for an admin.
+
+        For a trainer those of their own cohorts who have no password yet, never an admin: whoever holds a link can
+        become that person.
+        """
+        people = self.filter(is_active=True)
+        if user.is_staff:
+            return people
+        trainees = user.taught_cohorts.filter(enrolments__state="active").values("enrolments__user")
+        return people.without_password().filter(is_staff=False, pk__in=trainees)
+
+    def without_password(self) -> Self:
+        return self.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def teaching_staff(self) -> Self:
         """Those who can be made trainer of a cohort: the provider's own people."""
@@ -46,6 +75,12 @@ class UserManager(BaseUserManager["User"]):
 
     def visible_to(self, user: User) -> UserQuerySet:
         return self.get_queryset().visible_to(user)
+
+    def managed_by(self, user: User) -> UserQuerySet:
+        return self.get_queryset().managed_by(user)
+
+    def invitable_by(self, user: User) -> UserQuerySet:
+        return self.get_queryset().invitable_by(user)
 
     def teaching_staff(self) -> UserQuerySet:
         return self.get_queryset().teaching_staff()
@@ -101,6 +136,14 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Store what people sign in with in one spelling, whichever form or command it comes from."""
+        super().clean()
+        self.phone = PhoneField(required=False).clean(self.phone)
+        self.email = (self.email or "").strip().lower() or None
+        if not self.phone and not self.email:
+            raise ValidationError(_("请填写手机号或邮箱，至少一项：登录时要用。"))
 
     def get_full_name(self) -> str:
         return self.name

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config.secret import demo_secret_key, refuse_known_secrets
+from config.secret import SHORTEST_KEY, demo_secret_key, refuse_known_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,7 +26,7 @@ if DEBUG and not DEMO:
     raise ImproperlyConfigured("DEBUG shows secrets to visitors: it is allowed with LECTERN_DEMO=1 only.")
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (demo_secret_key(DATA_DIR) if DEMO else "")
-if len(SECRET_KEY) < 32:
+if len(SECRET_KEY) < SHORTEST_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a random text of at least 32 characters (or LECTERN_DEMO=1).")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
@@ -218,7 +218,7 @@ LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Name of the body that runs the training; stands on certificates and covers.
-PROVIDER_NAME = env.str("PROVIDER_NAME", default=str("讲台培训中心"))
+PROVIDER_NAME = env.str("PROVIDER_NAME", default="讲台培训中心")
 SITE_NAME = _("讲台")
 
 LOGGING = {

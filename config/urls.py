@@ -7,7 +7,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),
     path("accounts/", include("accounts.sign_in_urls")),
-    path("people/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("courses/", include("courses.urls")),
     path("", include("sessions.urls")),
     path("exercises/", include("exercises.urls")),

@@ -16,7 +16,7 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BODY = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
 
 
-class MissingIcon(LookupError):
+class MissingIconError(LookupError):
     """The icon is not among the files copied into static/vendor/icons."""
 
 
@@ -24,10 +24,10 @@ class MissingIcon(LookupError):
 def _drawing(name: str) -> SafeString:
     found = finders.find(f"vendor/icons/{name}.svg") if _NAME.fullmatch(name) else None
     if not isinstance(found, str):
-        raise MissingIcon(f"Icon {name!r} is not in static/vendor/icons: add it to static/icons.txt.")
+        raise MissingIconError(f"Icon {name!r} is not in static/vendor/icons: add it to static/icons.txt.")
     body = _BODY.search(Path(found).read_text(encoding="utf-8"))
     if body is None:
-        raise MissingIcon(f"Icon {name!r} is not an SVG drawing.")
+        raise MissingIconError(f"Icon {name!r} is not an SVG drawing.")
     # Safe: the file comes with a locked package, and no part of it from a visitor.
     return mark_safe(  # noqa: S308
         f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{body[1].strip()}</svg>'
@@ -39,7 +39,7 @@ def icon(name: str) -> SafeString:
     """An icon beside a text that says the same; in production a missing one is left out, never an error page."""
     try:
         return _drawing(name)
-    except MissingIcon as error:
+    except MissingIconError as error:
         if settings.DEBUG:
             raise
         # pytest runs with warnings as errors, so a name that is not there fails the page's test.
