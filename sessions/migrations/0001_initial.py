@@ -7,175 +7,381 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('courses', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("courses", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(blank=True, choices=[('present', '到课'), ('late', '迟到'), ('left_early', '早退'), ('excused', '请假'), ('absent', '缺勤')], max_length=10, verbose_name='状态')),
-                ('checked_in_at', models.DateTimeField(blank=True, null=True, verbose_name='签到时间')),
-                ('marked_at', models.DateTimeField(verbose_name='记录时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("present", "到课"),
+                            ("late", "迟到"),
+                            ("left_early", "早退"),
+                            ("excused", "请假"),
+                            ("absent", "缺勤"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("checked_in_at", models.DateTimeField(blank=True, null=True, verbose_name="签到时间")),
+                ("marked_at", models.DateTimeField(verbose_name="记录时间")),
             ],
             options={
-                'verbose_name': '考勤',
-                'verbose_name_plural': '考勤',
+                "verbose_name": "考勤",
+                "verbose_name_plural": "考勤",
             },
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('capacity', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='座位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="名称")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("capacity", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="座位")),
             ],
             options={
-                'verbose_name': '教室',
-                'verbose_name_plural': '教室',
-                'ordering': ['name'],
+                "verbose_name": "教室",
+                "verbose_name_plural": "教室",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AttendanceChange',
+            name="AttendanceChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_status', models.CharField(blank=True, choices=[('present', '到课'), ('late', '迟到'), ('left_early', '早退'), ('excused', '请假'), ('absent', '缺勤')], max_length=10, verbose_name='原状态')),
-                ('to_status', models.CharField(blank=True, choices=[('present', '到课'), ('late', '迟到'), ('left_early', '早退'), ('excused', '请假'), ('absent', '缺勤')], max_length=10, verbose_name='新状态')),
-                ('via', models.CharField(choices=[('scan', '扫码签到'), ('code', '输入签到码'), ('roll_call', '点名'), ('undo', '撤销')], max_length=10, verbose_name='方式')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='course_sessions.attendance', verbose_name='考勤')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "from_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("present", "到课"),
+                            ("late", "迟到"),
+                            ("left_early", "早退"),
+                            ("excused", "请假"),
+                            ("absent", "缺勤"),
+                        ],
+                        max_length=10,
+                        verbose_name="原状态",
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("present", "到课"),
+                            ("late", "迟到"),
+                            ("left_early", "早退"),
+                            ("excused", "请假"),
+                            ("absent", "缺勤"),
+                        ],
+                        max_length=10,
+                        verbose_name="新状态",
+                    ),
+                ),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[("scan", "扫码签到"), ("code", "输入签到码"), ("roll_call", "点名"), ("undo", "撤销")],
+                        max_length=10,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="course_sessions.attendance",
+                        verbose_name="考勤",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="操作人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '考勤变更',
-                'verbose_name_plural': '考勤变更',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "考勤变更",
+                "verbose_name_plural": "考勤变更",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9-]*\\Z', '只用字母、数字和连字符，例如 HX-2026-01。')], verbose_name='班级编号')),
-                ('name', models.CharField(max_length=100, verbose_name='班级名称')),
-                ('start_date', models.DateField(verbose_name='开课日期')),
-                ('timezone', models.CharField(default='Asia/Shanghai', max_length=50, verbose_name='时区')),
-                ('late_after_minutes', models.PositiveSmallIntegerField(default=10, verbose_name='开课后几分钟算迟到')),
-                ('certificate_percent', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='结业所需课时（%）')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='accounts.organisation', verbose_name='客户机构')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='courses.course', verbose_name='课程')),
-                ('trainers', models.ManyToManyField(blank=True, related_name='taught_cohorts', to=settings.AUTH_USER_MODEL, verbose_name='讲师')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='course_sessions.room', verbose_name='教室')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=30,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9-]*\\Z", "只用字母、数字和连字符，例如 HX-2026-01。"
+                            )
+                        ],
+                        verbose_name="班级编号",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="班级名称")),
+                ("start_date", models.DateField(verbose_name="开课日期")),
+                ("timezone", models.CharField(default="Asia/Shanghai", max_length=50, verbose_name="时区")),
+                ("late_after_minutes", models.PositiveSmallIntegerField(default=10, verbose_name="开课后几分钟算迟到")),
+                (
+                    "certificate_percent",
+                    models.PositiveSmallIntegerField(
+                        default=80,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="结业所需课时（%）",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cohorts",
+                        to="accounts.organisation",
+                        verbose_name="客户机构",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cohorts",
+                        to="courses.course",
+                        verbose_name="课程",
+                    ),
+                ),
+                (
+                    "trainers",
+                    models.ManyToManyField(
+                        blank=True, related_name="taught_cohorts", to=settings.AUTH_USER_MODEL, verbose_name="讲师"
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cohorts",
+                        to="course_sessions.room",
+                        verbose_name="教室",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '班级',
-                'verbose_name_plural': '班级',
-                'ordering': ['-start_date', 'code'],
+                "verbose_name": "班级",
+                "verbose_name_plural": "班级",
+                "ordering": ["-start_date", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('branch', models.CharField(blank=True, max_length=100, verbose_name='机构/支行')),
-                ('post', models.CharField(blank=True, max_length=100, verbose_name='岗位')),
-                ('seat', models.PositiveIntegerField(verbose_name='学号')),
-                ('state', models.CharField(choices=[('active', '在册'), ('withdrawn', '已退班')], default='active', max_length=10, verbose_name='状态')),
-                ('enrolled_at', models.DateTimeField(auto_now_add=True, verbose_name='报名时间')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='course_sessions.cohort', verbose_name='班级')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL, verbose_name='学员')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("branch", models.CharField(blank=True, max_length=100, verbose_name="机构/支行")),
+                ("post", models.CharField(blank=True, max_length=100, verbose_name="岗位")),
+                ("seat", models.PositiveIntegerField(verbose_name="学号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "在册"), ("withdrawn", "已退班")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("enrolled_at", models.DateTimeField(auto_now_add=True, verbose_name="报名时间")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="course_sessions.cohort",
+                        verbose_name="班级",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="学员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '学员',
-                'verbose_name_plural': '学员',
-                'ordering': ['cohort', 'seat'],
+                "verbose_name": "学员",
+                "verbose_name_plural": "学员",
+                "ordering": ["cohort", "seat"],
             },
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='course_sessions.enrolment', verbose_name='学员'),
+            model_name="attendance",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attendances",
+                to="course_sessions.enrolment",
+                verbose_name="学员",
+            ),
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='场次')),
-                ('starts_at', models.DateTimeField(verbose_name='开始')),
-                ('ends_at', models.DateTimeField(verbose_name='结束')),
-                ('check_in_opened_at', models.DateTimeField(blank=True, null=True, verbose_name='签到开放时间')),
-                ('check_in_closed_at', models.DateTimeField(blank=True, null=True, verbose_name='签到关闭时间')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='course_sessions.cohort', verbose_name='班级')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='course_sessions.room', verbose_name='教室')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="场次"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="开始")),
+                ("ends_at", models.DateTimeField(verbose_name="结束")),
+                ("check_in_opened_at", models.DateTimeField(blank=True, null=True, verbose_name="签到开放时间")),
+                ("check_in_closed_at", models.DateTimeField(blank=True, null=True, verbose_name="签到关闭时间")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="course_sessions.cohort",
+                        verbose_name="班级",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="course_sessions.room",
+                        verbose_name="教室",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '场次',
-                'verbose_name_plural': '场次',
-                'ordering': ['cohort', 'number'],
+                "verbose_name": "场次",
+                "verbose_name_plural": "场次",
+                "ordering": ["cohort", "number"],
             },
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='course_sessions.session', verbose_name='场次'),
+            model_name="attendance",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attendances",
+                to="course_sessions.session",
+                verbose_name="场次",
+            ),
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('kind', models.CharField(choices=[('module', '授课'), ('break', '茶歇'), ('exercise', '练习'), ('other', '其他')], default='module', max_length=8, verbose_name='类型')),
-                ('title', models.CharField(blank=True, max_length=500, verbose_name='标题')),
-                ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='分钟')),
-                ('module', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agenda_items', to='courses.module', verbose_name='模块')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='course_sessions.session', verbose_name='场次')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="顺序")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("module", "授课"), ("break", "茶歇"), ("exercise", "练习"), ("other", "其他")],
+                        default="module",
+                        max_length=8,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500, verbose_name="标题")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="分钟"
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="agenda_items",
+                        to="courses.module",
+                        verbose_name="模块",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agenda",
+                        to="course_sessions.session",
+                        verbose_name="场次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '日程',
-                'verbose_name_plural': '日程',
-                'ordering': ['session', 'position'],
+                "verbose_name": "日程",
+                "verbose_name_plural": "日程",
+                "ordering": ["session", "position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('cohort', 'user'), name='one_enrolment_per_person_and_cohort'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("cohort", "user"), name="one_enrolment_per_person_and_cohort"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('cohort', 'seat'), name='one_seat_number_per_cohort'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("cohort", "seat"), name="one_seat_number_per_cohort"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['starts_at'], name='course_sess_starts__59b546_idx'),
+            model_name="session",
+            index=models.Index(fields=["starts_at"], name="course_sess_starts__59b546_idx"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('cohort', 'number'), name='one_session_number_per_cohort'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("cohort", "number"), name="one_session_number_per_cohort"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'enrolment'), name='one_attendance_per_session_and_enrolment'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("session", "enrolment"), name="one_attendance_per_session_and_enrolment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('session', 'position'), name='one_agenda_position_per_session'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("session", "position"), name="one_agenda_position_per_session"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='agenda_item_takes_time'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(condition=models.Q(("minutes__gt", 0)), name="agenda_item_takes_time"),
         ),
     ]
