@@ -64,6 +64,13 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         attended = Enrolment.objects.filter(user=user, state=Enrolment.State.ACTIVE).values("cohort")
         return self.filter(Q(pk__in=attended) | _overseen(user))
 
+    def evidence_visible_to(self, user: User) -> Self:
+        """Cohorts whose register the user may read: managed ones, and those of a client they speak for."""
+        if user.is_staff:
+            return self
+        taught = Cohort.trainers.through.objects.filter(user=user).values("cohort")
+        return self.filter(Q(pk__in=taught) | Q(client__in=user.speaks_for.all()))
+
     def with_counts(self) -> Self:
         active = Q(enrolments__state=Enrolment.State.ACTIVE)
         return self.annotate(trainee_count=models.Count("enrolments", filter=active, distinct=True))
