@@ -43,6 +43,7 @@ class EmbeddedWorker:
         """Let running jobs finish within GRACE, put back the others; True when none was left running."""
         self._stopping.set()
         worker_state.should_stop = os.EX_OK  # type: ignore[assignment]  # the stub knows only None
+        app.control.shutdown()  # wakes the worker; the flag alone is seen seconds later
         self._thread.join(GRACE)
         if self._working.is_set():
             _put_back()
