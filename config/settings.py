@@ -177,7 +177,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 # One hotel address is a whole class: the limits by address are wide, the one by account stays narrow. They are counted
 # in the cache: without Redis each web process counts for itself.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "200/m/ip,10/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "200/m/ip,10/5m/key", "check_in_code": "10/5m/user"}
 # How many proxies of ours add to X-Forwarded-For; 0: the address of the connection itself is counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_LOGOUT_ON_GET = False
