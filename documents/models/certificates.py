@@ -33,6 +33,9 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         spoken_for = Q(enrolment__cohort__client__in=user.speaks_for.all())
         return self.filter(Q(enrolment__user=user) | Q(enrolment__cohort__in=managed) | spoken_for)
 
+    def managed_by(self, user: User) -> Self:
+        return self.filter(enrolment__cohort__in=Cohort.objects.managed_by(user))
+
 
 class Certificate(models.Model):
     """What was certified, in the words of that day: a later change of name or course leaves it as issued."""
@@ -77,9 +80,11 @@ class Certificate(models.Model):
 class CertificateEvent(models.Model):
     """A state a certificate came into; appended, never changed."""
 
+    MAX_REASON = 200
+
     certificate = models.ForeignKey(Certificate, models.PROTECT, verbose_name=_("证书"), related_name="events")
     state = models.CharField(_("状态"), max_length=10, choices=Certificate.State.choices)
-    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    reason = models.CharField(_("原因"), max_length=MAX_REASON, blank=True)
     by = models.ForeignKey(User, models.PROTECT, verbose_name=_("操作人"), related_name="+")
     at = models.DateTimeField(_("时间"))
 

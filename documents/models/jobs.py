@@ -18,6 +18,13 @@ class JobQuerySet(models.QuerySet["Job"]):
             return self
         return self.filter(Q(created_by=user) | Q(cohort__in=Cohort.objects.managed_by(user)))
 
+    def managed_by(self, user: User) -> Self:
+        return self.filter(cohort__in=Cohort.objects.managed_by(user))
+
+    def held(self, job: Job) -> Self:
+        """The row of `job` while it still belongs to the attempt that `job` was read for."""
+        return self.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+
 
 class Job(models.Model):
     """A document to be made in the background. This row is the truth; Celery only rings the bell."""
@@ -41,6 +48,7 @@ class Job(models.Model):
     done = models.PositiveIntegerField(_("已完成"), default=0)
     total = models.PositiveIntegerField(_("总数"), default=1)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    # While running: when the worker counts as dead. While queued: when to ring again.
     lease_until = models.DateTimeField(_("租约到期"), null=True, blank=True)
     # Two presses of the same button are one job while the first is under way; empty once it has ended.
     idempotency_key = models.CharField(max_length=200, unique=True, null=True, blank=True)
@@ -66,3 +74,7 @@ class Job(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:job", args=[self.pk])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED}

@@ -1,0 +1,133 @@
+"""HTML → PDF. The only importer of WeasyPrint.
+
+One font configuration, the parsed stylesheets and the image cache live as long as the process: a configuration per
+document costs twice the time and grows by 0.27 MiB a document for ever. Pango is not thread-safe, hence the lock.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template, render_to_string
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+STYLES = "documents/print/"
+STEPS = 7  # WeasyPrint counts its own work in seven steps
+
+_lock = threading.RLock()
+_images: dict[str, Any] = {}
+
+
+class Refused(ValueError):
+    """A document asked for something that is neither inline data nor one of our static files."""
+
+
+class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
+    """Lets a document read `data:` and `static:` addresses, nothing else: no network and no other file."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), allow_redirects=False)
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        scheme, _, rest = url.partition(":")
+        if scheme == "data":
+            return super().fetch(url, headers)
+        path = finders.find(rest) if scheme == "static" else None
+        if not isinstance(path, str):
+            raise Refused(url[:200])
+        return URLFetcherResponse(url, Path(path).read_bytes())
+
+
+def render(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    styles: Sequence[str] = (),
+    on_step: Callable[[int], None] | None = None,
+) -> bytes:
+    """The PDF of a template under templates/documents/print/; the same context gives the same bytes.
+
+    styles: stylesheets of that folder, applied in order after base.css.
+    on_step: called with 1…STEPS while the work goes on.
+    """
+    source = render_to_string(f"{STYLES}{template}", dict(context))
+    with _lock, _reporting(on_step):
+        html = weasyprint.HTML(string=source, url_fetcher=Fetcher(), base_url="static:")
+        pdf: bytes = html.write_pdf(
+            stylesheets=[stylesheet(name) for name in ("base.css", *styles)],
+            font_config=_fonts(),
+            cache=_images,
+        )
+    return pdf
+
+
+@cache
+def stylesheet(name: str) -> weasyprint.CSS:
+    source = get_template(f"{STYLES}{name}").template.source  # type: ignore[attr-defined]  # of the Django backend
+    return weasyprint.CSS(string=source, font_config=_fonts(), url_fetcher=Fetcher(), base_url="static:")
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    """Our own fonts beside the system's, read where they lie: `@font-face` would copy 50 MB for each process."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
+    try:
+        return FontConfiguration()
+    finally:
+        os.environ.pop("FONTCONFIG_FILE")
+        if before is not None:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+@contextmanager
+def _reporting(on_step: Callable[[int], None] | None) -> Iterator[None]:
+    if on_step is None:
+        yield
+        return
+    progress = logging.getLogger("weasyprint.progress")
+    handler = _Steps(on_step)
+    level, progress.propagate = progress.level, False
+    progress.setLevel(logging.INFO)
+    progress.addHandler(handler)
+    try:
+        yield
+    finally:
+        progress.removeHandler(handler)
+        progress.setLevel(level)
+
+
+class _Steps(logging.Handler):
+    """Reads the step out of WeasyPrint's own progress log: "Step 5 - Creating layout - Page 12"."""
+
+    def __init__(self, on_step: Callable[[int], None]) -> None:
+        super().__init__()
+        self.on_step = on_step
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        if str(record.msg).startswith("Step "):
+            self.on_step(int(str(record.msg)[5]))
+        return True
+
+
+def warm_up() -> None:
+    """For a worker process: fonts and styles are read before the first job, and the collector is told to leave them.
+
+    Measured: tables 1.5 times, handouts 1.2 times as fast, memory unchanged.
+    """
+    with _lock:
+        stylesheet("base.css")
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
