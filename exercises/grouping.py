@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 # Swaps tried in all; enough that more find nothing for a class of 60, and 2,000 people still take well under a second.
 MOST_TRIES = 60_000
@@ -18,7 +19,7 @@ class Trainee:
     branch: str = ""
     post: str = ""
 
-    @property
+    @cached_property
     def traits(self) -> tuple[tuple[str, str], ...]:
         """What two people may have in common; an empty branch or post is nothing in common."""
         return tuple(trait for trait in (("branch", self.branch), ("post", self.post)) if trait[1])
@@ -60,8 +61,9 @@ def _improved(tables: list[list[Trainee]], chance: random.Random) -> list[list[T
         return tables
     people = sum(map(len, tables))
     for _ in range(min(people * TRIES_EACH, MOST_TRIES)):
-        one, other = chance.sample(range(len(tables)), 2)
-        i, j = chance.randrange(len(tables[one])), chance.randrange(len(tables[other]))
+        one = int(chance.random() * len(tables))
+        other = (one + 1 + int(chance.random() * (len(tables) - 1))) % len(tables)
+        i, j = int(chance.random() * len(tables[one])), int(chance.random() * len(tables[other]))
         left, right = tables[one][i], tables[other][j]
         if _gain(left, right, counts[one], counts[other]) > 0:
             tables[one][i], tables[other][j] = right, left

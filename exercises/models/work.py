@@ -31,7 +31,8 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
 
     def with_work(self) -> Self:
         """With answers, submissions and their reviews, for the read models of `exercises.progress`."""
-        return self.prefetch_related("answers", "submissions__reviews")
+        answers = models.Prefetch("answers", Answer.objects.select_related("updated_by"))
+        return self.prefetch_related(answers, "submissions__reviews", "submissions__submitted_by")
 
 
 class Worksheet(models.Model):
@@ -93,7 +94,7 @@ class Submission(models.Model):
 
     worksheet = models.ForeignKey(Worksheet, models.PROTECT, verbose_name=_("工作单"), related_name="submissions")
     number = models.PositiveSmallIntegerField(_("第几次提交"))
-    fields = models.JSONField(_("工作单"))  # the exercise's fields as they then were, so that it reads the same for ever
+    fields = models.JSONField(_("工作单"))  # the exercise's fields as they then were
     answers = models.JSONField(_("答案"))  # address → value, without the empty ones
     submitted_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("提交人"), related_name="+")
     submitted_at = models.DateTimeField(_("提交时间"))

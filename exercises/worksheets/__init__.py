@@ -2,7 +2,7 @@
 
 from exercises.worksheets.definitions import Definition, Missing, Slot, definition, rows_of
 from exercises.worksheets.errors import AnswerError, DefinitionError, Problem
-from exercises.worksheets.fields import EMPTY, Option, Scalar, Value
+from exercises.worksheets.fields import EMPTY, MultipleChoice, Option, Scalar, Value
 from exercises.worksheets.files import ExerciseFile, read_exercise
 from exercises.worksheets.tables import Field, Row, Table
 
@@ -14,6 +14,7 @@ __all__ = [
     "ExerciseFile",
     "Field",
     "Missing",
+    "MultipleChoice",
     "Option",
     "Problem",
     "Row",
