@@ -1,0 +1,94 @@
+"""What the importers say about a text: a code, its parameters and a Chinese sentence that a page can translate."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a sentence for the catalogue without importing Django."""
+    return text
+
+
+SENTENCES: Mapping[str, str] = {
+    # the file
+    "empty": gettext_noop("文件是空的。请选择有内容的大纲文本。"),
+    "no-lines": gettext_noop("没有读到大纲条目。请在“课程大纲”一行之后写出各章节。"),
+    "too-big": gettext_noop("文件超过 %(limit)s MB。请只上传大纲文字。"),
+    "word-file": gettext_noop("这是 Word、Excel 或压缩文件，不是文本。请另存为“纯文本（.txt）”后再上传。"),
+    "pdf-file": gettext_noop("这是 PDF 文件，不是文本。请复制其中的文字，存为“纯文本（.txt）”后再上传。"),
+    "binary": gettext_noop("这不是文本文件。请另存为“纯文本（.txt）”后再上传。"),
+    "encoding": gettext_noop("认不出文件的编码。请另存为 UTF-8 编码的纯文本后再上传。"),
+    # the course pack
+    "pack-line": gettext_noop("课程包第 %(line)s 行读不懂：%(text)s"),
+    "pack-depth": gettext_noop("课程包第 %(line)s 行缩进不对：每级缩进两个空格，一次只能深一级。"),
+    "pack-yaml": gettext_noop("course.yaml 的格式不对，无法读取。"),
+    "pack-field": gettext_noop("course.yaml 中“%(field)s”一项的内容不对。"),
+    # details of the course
+    "no-title": gettext_noop("没有找到课程名称，请在预览中填写。"),
+    "no-heading": gettext_noop("没有找到“课程大纲”标题，从这一行开始读作大纲。"),
+    "kept-out": gettext_noop("“%(heading)s”不属于大纲，没有放进章节。"),
+    "misprinted-time": gettext_noop("时间“%(text)s”前后不一致，按 %(start)s–%(end)s 读取。"),
+    "bad-time": gettext_noop("时间“%(text)s”不成立，没有采用。"),
+    "unread-duration": gettext_noop("没有读懂课程时间“%(text)s”，请在预览中填写。"),
+    "hours-differ": gettext_noop("%(days)s 天的上课时段合计 %(sum)s 小时，与写明的 %(hours)s 小时不符。"),
+    "class-hours": gettext_noop("没有写明每课时多少分钟，按每课时 1 小时读取。"),
+    # places in the tree that the text does not decide
+    "restart": gettext_noop("编号“%(marker)s”在同类编号中重新开始，读作上一行的下级。"),
+    "restart-beside": gettext_noop("编号“%(marker)s”重新开始但没有标题，与前面的同类编号并列。"),
+    "mixed-numbering": gettext_noop("编号“%(marker)s”与“%(before)s”写法不同，但数字相接，读作同一级。"),
+    "number-jump": gettext_noop("编号“%(marker)s”不接“%(before)s”，按写法读作同一级。"),
+    "starts-midway": gettext_noop("编号“%(marker)s”不是从头开始，按写法推断它的级别。"),
+    "bullet-change": gettext_noop("符号由“%(before)s”换成“%(marker)s”，读作同一级。"),
+    "bullet-to-number": gettext_noop("符号列表之后出现编号“%(marker)s”，读作比符号高的一级。"),
+    "end-of-list": gettext_noop("这一行没有编号，前面的列表似已结束，与上一个无编号的标题并列。"),
+    "not-parallel": gettext_noop("这一行没有编号，写法与前面的标题不同，读作上一条的说明。"),
+    "stands-above": gettext_noop("这一行没有编号，下面接着更高一级的“%(marker)s”，读作它的标题。"),
+    "new-heading": gettext_noop("后面几行都以“%(phrase)s”开头，这一行读作它们的标题。"),
+    "heading-restart": gettext_noop("这一行没有编号，下面的编号从头开始，读作与前面编号并列的标题。"),
+    "after-leaves": gettext_noop("这一行没有编号，也许属于整个列表；读作上一条的说明。"),
+    "after-activity": gettext_noop("“%(before)s”之后的这一行没有编号，与它并列。"),
+    "activity-after-list": gettext_noop("“%(before)s”在列表之后，读作整个列表的活动。"),
+    "too-deep": gettext_noop("层级超过 %(limit)s 级，读作上一行的同级。"),
+    "uneven-indent": gettext_noop("缩进前后不一致，没有采用；级别按编号推断。"),
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """`code` is stable; `text` is the Chinese sentence; `render(gettext)` says it in another language."""
+
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+
+    @property
+    def text(self) -> str:
+        return self.render()
+
+    def render(self, translate: Callable[[str], str] = str) -> str:
+        return translate(SENTENCES[self.code]) % self.params
+
+
+@dataclass(frozen=True)
+class OutlineWarning(Message):
+    """A message about one line of the source, counted from 1."""
+
+    line: int = 0
+
+
+class OutlineError(Exception):
+    """The text cannot be read; `message` says what to do about it."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        self.message = Message(code, params)
+        super().__init__(self.message.text)
+
+    @property
+    def code(self) -> str:
+        return self.message.code
+
+    @property
+    def params(self) -> Mapping[str, str | int]:
+        return self.message.params
+
+    def render(self, translate: Callable[[str], str] = str) -> str:
+        return self.message.render(translate)
