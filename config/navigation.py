@@ -1,4 +1,4 @@
-"""What each role finds in the navigation."""
+"""What each role finds in the navigation: at most five entries, so that a phone shows them as a tab bar."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from courses.models import is_author
-from sessions.models import Cohort
+from config.roles import Roles, roles_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     label: str
     url: str
@@ -24,28 +23,32 @@ class Entry:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context: `navigation` holds the entries for the signed-in user's roles, none for visitors."""
-    user = request.user
+    user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"navigation": []}
-    return {
-        "navigation": [
-            Entry(label=label, url=reverse(name), icon=icon, current=_is_current(request, reverse(name)))
-            for label, name, icon in _entries(user)
-        ]
-    }
+    places = _places(roles_of(request, user))
+    return {"navigation": [Entry(label, url, icon, _is_current(request.path, url)) for label, url, icon in places]}
 
 
-def _entries(user: User) -> list[tuple[str, str, str]]:
-    entries = [(_("首页"), "home", "house")]
-    works_here = is_author(user) or Cohort.objects.filter(trainers=user).exists()
-    entries.append((_("班级") if works_here else _("我的班级"), "sessions:cohorts", "calendar3"))
-    entries.append((_("课程"), "courses:courses", "journal-text"))
-    if user.is_staff:
-        entries.append((_("人员"), "accounts:people", "people"))
+def _places(roles: Roles) -> list[tuple[str, str, str]]:
+    works_here = roles.works_here
+    places = [
+        (_("首页"), reverse("home"), "house"),
+        (_("班级") if works_here else _("我的班级"), reverse("sessions:cohorts"), "calendar3"),
+        (_("课程"), reverse("courses:courses"), "journal-text"),
+    ]
+    if roles.trainee and not works_here:
+        places.append((_("练习"), reverse("exercises:exercises", args=[roles.studies_in]), "pencil-square"))
+    if roles.admin:
+        places.append((_("人员"), reverse("accounts:people"), "people"))
     if works_here:
-        entries.append((_("文件"), "documents:jobs", "file-earmark-pdf"))
-    return entries
+        places.append((_("文件"), reverse("documents:jobs"), "file-earmark-pdf"))
+    return places
 
 
-def _is_current(request: HttpRequest, url: str) -> bool:
-    return request.path == url if url == "/" else request.path.startswith(url)
+def _is_current(path: str, url: str) -> bool:
+    """A section is marked on all its pages; those of rooms and sessions belong to the cohorts."""
+    if url == "/":
+        return path == url
+    section = url.split("/")[1]
+    return path.split("/")[1] in {"cohorts": {"cohorts", "sessions", "rooms"}}.get(section, {section})

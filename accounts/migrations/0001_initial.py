@@ -5,47 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('provider', '培训机构'), ('client', '客户机构')], default='client', max_length=10, verbose_name='类型')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("provider", "培训机构"), ("client", "客户机构")],
+                        default="client",
+                        max_length=10,
+                        verbose_name="类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机构',
-                'verbose_name_plural': '机构',
-                'ordering': ['name'],
+                "verbose_name": "机构",
+                "verbose_name_plural": "机构",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='手机号')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='邮箱')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='教务')),
-                ('is_active', models.BooleanField(default=True, verbose_name='可登录')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='演示账户')),
-                ('date_joined', models.DateTimeField(auto_now_add=True, verbose_name='加入时间')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='accounts.organisation', verbose_name='机构')),
-                ('speaks_for', models.ManyToManyField(blank=True, related_name='contacts', to='accounts.organisation', verbose_name='担任联系人的机构')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name="手机号")),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name="邮箱")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="教务")),
+                ("is_active", models.BooleanField(default=True, verbose_name="可登录")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示账户")),
+                ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="加入时间")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="accounts.organisation",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "speaks_for",
+                    models.ManyToManyField(
+                        blank=True, related_name="contacts", to="accounts.organisation", verbose_name="担任联系人的机构"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用户',
-                'verbose_name_plural': '用户',
-                'ordering': ['name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('phone__isnull', False), ('email__isnull', False), _connector='OR'), name='user_signs_in_with_phone_or_email')],
+                "verbose_name": "用户",
+                "verbose_name_plural": "用户",
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("phone__isnull", False), ("email__isnull", False), _connector="OR"),
+                        name="user_signs_in_with_phone_or_email",
+                    )
+                ],
             },
         ),
     ]
