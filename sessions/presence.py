@@ -29,6 +29,26 @@ class Place:
     status: str
     checked_in_at: dt.datetime | None
 
+    @classmethod
+    def of(cls, enrolment: Enrolment, attendance: Attendance | None) -> Place:
+        if attendance is None:
+            return cls(enrolment=enrolment, status="", checked_in_at=None)
+        return cls(enrolment=enrolment, status=attendance.status, checked_in_at=attendance.checked_in_at)
+
+    @property
+    def label(self) -> str:
+        return str(Attendance.Status(self.status).label) if self.status else ""
+
+    @property
+    def is_accounted(self) -> bool:
+        """Nobody need look for this person: they came, or they have leave."""
+        return self.status in Attendance.ARRIVED or self.status == Attendance.Status.EXCUSED
+
+    @property
+    def search_text(self) -> str:
+        """What the search box looks through: name, branch and seat."""
+        return f"{self.enrolment.user.name} {self.enrolment.branch} {self.enrolment.seat}".lower()
+
 
 def head_count(session: Session) -> HeadCount:
     here = FilteredRelation("attendances", condition=Q(attendances__session=session))
@@ -50,7 +70,7 @@ def roll(session: Session, *, since: dt.datetime | None = None) -> list[Place]:
         recorded = recorded.filter(marked_at__gte=since)
         roster = roster.filter(attendances__in=recorded)
     by_enrolment = {attendance.enrolment_id: attendance for attendance in recorded}
-    return [_place(enrolment, by_enrolment.get(enrolment.pk)) for enrolment in roster]
+    return [Place.of(enrolment, by_enrolment.get(enrolment.pk)) for enrolment in roster]
 
 
 def missing_by_group(session: Session) -> dict[str, list[str]]:
@@ -71,9 +91,3 @@ def group_of(enrolment: Enrolment) -> str:
     """Groups belong to the exercises, a room above this one: only the relation is known here, not the model."""
     member = getattr(enrolment, "group_member", None)
     return str(member.group) if member else ""
-
-
-def _place(enrolment: Enrolment, attendance: Attendance | None) -> Place:
-    if attendance is None:
-        return Place(enrolment=enrolment, status="", checked_in_at=None)
-    return Place(enrolment=enrolment, status=attendance.status, checked_in_at=attendance.checked_in_at)

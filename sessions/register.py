@@ -28,6 +28,11 @@ class Cell:
     def label(self) -> str:
         return str(LABELS[self.status]) if self.status else ""
 
+    @property
+    def time(self) -> str:
+        """Of the check-in, such as 9:02."""
+        return f"{self.checked_in_at.hour}:{self.checked_in_at:%M}" if self.checked_in_at else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
