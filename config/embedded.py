@@ -25,6 +25,7 @@ RETRY_AFTER = 1.0
 QUEUES = ["default", "render"]
 
 logger = logging.getLogger(__name__)
+logging.getLogger("celery.worker.control").setLevel(logging.ERROR)  # it warns of the shutdown we ask it for
 
 
 class EmbeddedWorker:
