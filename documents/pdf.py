@@ -24,6 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STYLES = "documents/print/"
 STEPS = 7  # WeasyPrint counts its own work in seven steps
+OnStep = Callable[[int], None]
 
 _lock = threading.RLock()
 _images: dict[str, Any] = {}
@@ -54,7 +55,7 @@ def render(
     context: Mapping[str, Any],
     *,
     styles: Sequence[str] = (),
-    on_step: Callable[[int], None] | None = None,
+    on_step: OnStep | None = None,
 ) -> bytes:
     """The PDF of a template under templates/documents/print/; the same context gives the same bytes.
 
@@ -92,7 +93,7 @@ def _fonts() -> FontConfiguration:
 
 
 @contextmanager
-def _reporting(on_step: Callable[[int], None] | None) -> Iterator[None]:
+def _reporting(on_step: OnStep | None) -> Iterator[None]:
     if on_step is None:
         yield
         return
@@ -111,7 +112,7 @@ def _reporting(on_step: Callable[[int], None] | None) -> Iterator[None]:
 class _Steps(logging.Handler):
     """Reads the step out of WeasyPrint's own progress log: "Step 5 - Creating layout - Page 12"."""
 
-    def __init__(self, on_step: Callable[[int], None]) -> None:
+    def __init__(self, on_step: OnStep) -> None:
         super().__init__()
         self.on_step = on_step
 
