@@ -13,7 +13,7 @@ from courses.importers.styles import FOLD, Group
 
 Blocks = tuple[tuple[time, time], ...]
 _BOOK = re.compile(r"《([^》]{2,})》")
-_COUNT = r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九十半]{1,3})"
+_COUNT = r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九十半]{1,3}|one|two|three|four|five|six|half a)"
 _DAYS = re.compile(rf"{_COUNT}\s*(?:个)?\s*(?:天半|天|日(?!期)|工作日|full[ -]?days?|days?)", re.IGNORECASE)
 _HOURS = re.compile(rf"{_COUNT}\s*(?:个)?\s*(?:小时|hours?\b|hrs?\b|h\b)", re.IGNORECASE)
 _CLASS_HOURS = re.compile(rf"{_COUNT}\s*(?:个)?\s*(?:标准)?(?:课时|学时)", re.IGNORECASE)
@@ -114,11 +114,11 @@ def _hours(text: str, days: float | None, line: Line, warnings: list[OutlineWarn
 
 
 def _count(text: str) -> float | None:
-    if text == "半":
+    if text.lower() in ("半", "half a"):
         return 0.5
     if text[0].isdecimal():
         return float(text)
-    return numerals.chinese(text)
+    return numerals.any_numeral(text)
 
 
 def _whole(value: float) -> float:

@@ -6,7 +6,7 @@ from courses.importers.styles import Group, Rank
 
 def kind_of(marker: str, title: str, depth: int, *, has_children: bool) -> NodeKind:
     """What a line is, by its own words first, then by its place: parts on top, topics with children, points."""
-    named = announced(marker) or announced(title)
+    named = announced(marker) or (announced(title) if depth else None)
     if named:
         return named
     if depth == 0 or _is_part(marker):

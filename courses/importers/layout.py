@@ -1,7 +1,6 @@
 """Lines of an outline and what their look says: Markdown headings, indentation, blank lines."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -126,7 +125,7 @@ def _trust(lines: Sequence[Line]) -> Indent:
 def _fits(lines: Sequence[Line]) -> tuple[int, int]:
     """How many lines start or continue the numbered list that indentation alone would put them in."""
     open_lists: list[tuple[int, dict[str, int]]] = []
-    seen: Counter[str] = Counter()
+    seen: dict[str, tuple[int, int]] = {}
     fits = counted = 0
     for line in lines:
         while open_lists and open_lists[-1][0] > line.width:
@@ -138,8 +137,9 @@ def _fits(lines: Sequence[Line]) -> tuple[int, int]:
             counted += 1
             last = marker.number[-1]
             key = f"{marker.family}{marker.number[:-1]}"
-            fits += (not group) if last == 1 else (group.get(key) == last - 1 or seen[marker.family] == last - 1)
-            group[key] = seen[marker.family] = last
+            runs_on = seen.get(marker.family) == (last - 1, line.width)  # numbers that count on across chapters
+            fits += (not group) if last == 1 else (group.get(key) == last - 1 or runs_on)
+            group[key], seen[marker.family] = last, (last, line.width)
         elif group and marker.group != Group.ACTIVITY:
             counted += 1  # beside numbers without one of its own: likelier a child that nobody indented
     return fits, counted

@@ -1,0 +1,28 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from courses.importers import outline
+from courses.importers.messages import OutlineError
+
+
+class Command(BaseCommand):
+    help = str(_("读取课程大纲，打印章节树或全部内容（JSON）。"))
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=["tree", "json"], default="tree")
+
+    def handle(self, *args: Any, file: Path, format: str, **options: Any) -> None:  # noqa: A002, ARG002 (Django's names)
+        try:
+            read = outline.parse(outline.decode(file.read_bytes()), title_hint=file.stem)
+        except OSError as error:
+            raise CommandError(gettext("无法打开 %(file)s。") % {"file": file}) from error
+        except OutlineError as error:
+            raise CommandError(error.render(gettext)) from error
+        printed = outline.to_tree(read.modules) if format == "tree" else outline.to_json(read, gettext)
+        self.stdout.write(printed, ending="" if printed.endswith("\n") else None)
