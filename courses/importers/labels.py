@@ -44,6 +44,28 @@ _START = re.compile(
 )
 
 
+_COURSE = "(?:本次|本|全)?(?:课程|培训|内容|全天|当天|整体|course )?"
+_OPENING = re.compile(
+    rf"{_COURSE}(?:开场|导入|前言|引言|序言|导言|破冰|暖场|热身|opening|introduction|warm-?up|welcome)", re.IGNORECASE
+)
+_CLOSING_WORDS = "总结|回顾|结语|结束语|尾声|答疑|复盘|问答|结业|寄语|q ?& ?a|wrap-?up|closing|conclusion|recap|summary"
+_CLOSING = re.compile(
+    rf"{_COURSE}(?:{_CLOSING_WORDS})(?:\s*(?:与|和|及|、|and|&)?\s*(?:{_CLOSING_WORDS}|互动|提问|交流|合影))*",
+    re.IGNORECASE,
+)
+_BEFORE_COLON = re.compile("[:：—–]")
+
+
+def opens_course(text: str) -> bool:
+    """课程导入：… before the first chapter is not the chapters' heading."""
+    return bool(_OPENING.fullmatch(_BEFORE_COLON.split(text, maxsplit=1)[0].strip()))
+
+
+def closes_course(text: str) -> bool:
+    """课程总结与答疑 after the last chapter belongs to none of them."""
+    return bool(_CLOSING.fullmatch(_BEFORE_COLON.split(text, maxsplit=1)[0].strip()))
+
+
 def activity_kind(label: str) -> NodeKind | None:
     """The kind an activity's name stands for; None if the words name none."""
     for kind, pattern in _WHOLE.items():

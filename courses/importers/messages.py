@@ -48,6 +48,7 @@ SENTENCES: Mapping[str, str] = {
     "after-leaves": gettext_noop("这一行没有编号，也许属于整个列表；读作上一条的说明。"),
     "after-activity": gettext_noop("“%(before)s”之后的这一行没有编号，与它并列。"),
     "activity-after-list": gettext_noop("“%(before)s”在列表之后，读作整个列表的活动。"),
+    "closing": gettext_noop("“%(text)s”在全部编号之后，读作整个课程的结尾。"),
     "too-deep": gettext_noop("层级超过 %(limit)s 级，读作上一行的同级。"),
     "uneven-indent": gettext_noop("缩进前后不一致，没有采用；级别按编号推断。"),
 }

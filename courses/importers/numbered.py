@@ -5,6 +5,7 @@ and a warning names the line.
 """
 
 from courses.importers.items import Item, Place, doubtful, is_prose
+from courses.importers.labels import opens_course
 from courses.importers.layout import Line
 from courses.importers.styles import Group, Rank
 
@@ -35,7 +36,7 @@ class Numbered:
 
     def _opened(self, line: Line, tip: Item, floor: Item) -> Place:
         marker = line.marker
-        if tip.leads_in or (tip.is_plain and not is_prose(tip.shown)):
+        if tip.leads_in or (tip.is_plain and _heads(tip, line)):
             top = _outranked(line, tip, floor)
             return Place(top.above if top else tip)
         if (
@@ -84,6 +85,8 @@ class Numbered:
         for item in tip.way_up(floor):
             if item.style == line.marker.style:
                 return Place(item.above)
+        if tip.group == Group.BULLET and line.marker.style in tip.above.runs:
+            return Place(tip.above)
         if tip.group == Group.BULLET and not tip.leads_in and line.marker.rank <= tip.rank:
             return _beside(tip, line, "bullet-change")
         if tip.is_plain and is_prose(tip.shown):
@@ -108,6 +111,11 @@ def _continued(line: Line, owners: list[Item]) -> Place | None:
             sibling = next(c for c in reversed(owner.children) if c.shown.marker.family == marker.family)
             return _beside(sibling, line, "mixed-numbering")
     return None
+
+
+def _heads(tip: Item, line: Line) -> bool:
+    """A bare line is the heading of the list after it, unless it is a sentence or opens the course itself."""
+    return not is_prose(tip.shown) and not (line.marker.rank <= _HIGH and opens_course(tip.shown.text))
 
 
 def _restarted(line: Line, tip: Item, floor: Item) -> Place | None:

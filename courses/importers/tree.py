@@ -41,13 +41,20 @@ def _place(index: int, line: Line, tip: Item, numbered: Numbered, unnumbered: Un
     if tip.line is None or tip.line.level < line.level:
         return Place(tip)
     if line.exact:
-        return Place(tip.above)
+        return Place(tip if _opens_unindented(line, tip) else tip.above)
     floor = tip
     while floor.line is not None and floor.line.level == line.level:
         floor = floor.above
     if line.marker.group in (Group.NUMBER, Group.BULLET):
         return numbered.place(line, tip, floor)
     return unnumbered.place(index, tip, floor)
+
+
+def _opens_unindented(line: Line, tip: Item) -> bool:
+    """A first (1) right under 2. at the same indentation: the one list that nobody indented."""
+    marker = line.marker
+    fresh = marker.number[-1:] == (1,) and marker.style not in tip.above.runs
+    return fresh and tip.group == Group.NUMBER and not line.heading and marker.rank >= tip.rank
 
 
 def _node(item: Item) -> Node:

@@ -7,6 +7,7 @@ a numbering that goes on after it, a list of bare headings that is still open, a
 from collections.abc import Sequence
 
 from courses.importers.items import Item, Place, doubtful, is_prose, leads_in, shape
+from courses.importers.labels import closes_course
 from courses.importers.layout import Line
 from courses.importers.styles import PLAIN, Group, Marker, Rank
 
@@ -24,7 +25,12 @@ class Unnumbered:
         line = self.lines[index]
         if tip is floor:
             return Place(floor)
-        found = _same_activity(line, tip, floor) or self._parallel(index, tip, floor) or self._above(index, tip, floor)
+        found = (
+            self._closing(index, tip, floor)
+            or _same_activity(line, tip, floor)
+            or self._parallel(index, tip, floor)
+            or self._above(index, tip, floor)
+        )
         if found:
             return found
         if tip.leads_in:
@@ -48,6 +54,13 @@ class Unnumbered:
 
     def _following(self, index: int) -> Marker:
         return self.lines[index + 1].marker if index + 1 < len(self.lines) else PLAIN
+
+    def _closing(self, index: int, tip: Item, floor: Item) -> Place | None:
+        """课程总结 after the last number is no part of the last chapter."""
+        line, last = self.lines[index], self.next_marked[index] == PLAIN
+        if not last or not closes_course(line.text) or (tip.is_plain and tip.above is floor):
+            return None
+        return doubtful(floor, line, "closing", text=line.text[:20])
 
     def _parallel(self, index: int, tip: Item, floor: Item) -> Place | None:
         """Beside an open heading that is built alike, or that opened the same kind of list as now follows."""

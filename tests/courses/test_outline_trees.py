@@ -127,3 +127,17 @@ def _best(text: str) -> float:
         parse(text)
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+def test_what_opens_or_closes_the_course_belongs_to_no_chapter():
+    text = "课程导入：为什么要学\n第一讲 甲\n1、乙\n2、丙\n第二讲 丁\n1、戊\n课程总结与答疑"
+    assert tree_of(text) == (
+        "|课程导入：为什么要学\n第一讲|甲\n  1、|乙\n  2、|丙\n第二讲|丁\n  1、|戊\n|课程总结与答疑\n"
+    )
+
+
+def test_the_one_list_that_nobody_indented_still_opens_a_child():
+    text = "一、甲\n　　1．乙\n　　2．丙\n　　（1）丁\n　　（2）戊\n二、己\n　　1．庚\n　　2．辛\n　　3．壬"
+    assert tree_of(text) == (
+        "一、|甲\n  1．|乙\n  2．|丙\n    （1）|丁\n    （2）|戊\n二、|己\n  1．|庚\n  2．|辛\n  3．|壬\n"
+    )
