@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from courses.importers.labels import announced
 from courses.importers.markers import Reader
 from courses.importers.nodes import NodeKind
@@ -14,6 +16,7 @@ def kind_of(marker: str, title: str, depth: int, *, has_children: bool) -> NodeK
     return NodeKind.TOPIC if has_children else NodeKind.POINT
 
 
+@lru_cache(maxsize=512)
 def _is_part(marker: str) -> bool:
     read, _ = Reader().read(f"{marker} ")
     return read.group == Group.NUMBER and read.rank < Rank.CHINESE

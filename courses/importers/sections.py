@@ -79,6 +79,7 @@ _BRIEF = {part: re.compile(words, re.IGNORECASE) for part, words in _SHORT.items
 _BRACKETED = re.compile(r"[【\[〖「]\s*([^】\]〗」]{2,30})\s*[】\]〗」]\s*:?\s*")
 _COLON = re.compile(r"([^:]{2,40}?)\s*:\s*")
 _SPACED = re.compile(r"(\S{4,6})\s+(?=\S)")
+_LONGEST = 60  # a heading's line is short, unless a colon ends its name
 _ASIDE = re.compile(r"\s*\([^)]*\)$")
 
 
@@ -155,7 +156,8 @@ def _candidates(text: str) -> Iterable[tuple[str, int]]:
         yield match[1], match.end()
     if match := _COLON.match(text):
         yield _ASIDE.sub("", match[1]), match.end()
-    yield _ASIDE.sub("", text), len(text)
+    if len(text) <= _LONGEST:
+        yield _ASIDE.sub("", text), len(text)
     if (match := _SPACED.match(text)) and not match[1].isascii():
         yield match[1], match.end()
 
