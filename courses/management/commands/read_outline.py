@@ -12,6 +12,7 @@ from courses.importers.messages import OutlineError
 
 class Command(BaseCommand):
     help = str(_("读取课程大纲，打印章节树或全部内容（JSON）。"))
+    requires_system_checks = []  # it reads one file; neither the database nor the pages matter
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
