@@ -29,5 +29,6 @@ urlpatterns = [
     path("sessions/<slug:code>/<int:number>/undo/", room.undo, name="undo"),
     path("sessions/<slug:code>/<int:number>/history/<int:pk>/", room.history, name="history"),
     path("sessions/<slug:code>/<int:number>/check-in/", check_in.check_in, name="check_in"),
+    path("c/", check_in.check_in_now, name="check_in_now"),
     path("c/<str:ticket>", check_in.scan, name="scan"),
 ]

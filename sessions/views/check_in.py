@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import MemberRequest
 from accounts.refusals import Refusal
 from sessions import checkin
-from sessions.models import Attendance, AttendanceChange, Enrolment, Session
+from sessions.models import Attendance, AttendanceChange, Cohort, Enrolment, Session
 from sessions.presence import group_of
 
 Via = AttendanceChange.Via
@@ -62,6 +62,19 @@ def scan(request: HttpRequest, ticket: str) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return redirect_to_login(_page(session))
     return redirect(_page(session))
+
+
+@never_cache
+@require_GET
+def check_in_now(request: MemberRequest) -> HttpResponseBase:
+    """The short address on the wall: to the session that takes check-in now."""
+    now = timezone.now()
+    sessions = Session.objects.filter(cohort__in=Cohort.objects.attended_by(request.user), ends_at__gt=now)
+    for session in sessions.filter(check_in_opened_at__isnull=False).select_related("cohort").order_by("starts_at"):
+        if session.takes_check_in(now):
+            return redirect(_page(session))
+    refusal = _("你的班级现在没有开放签到的场次。请等讲师宣布开始，再试一次。")
+    return render(request, "sessions/check_in_refused.html", {"refusal": refusal})
 
 
 @never_cache

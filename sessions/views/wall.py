@@ -46,6 +46,7 @@ def wall_context(request: MemberRequest, session: Session) -> dict[str, object]:
     missing = missing_by_group(session) if shows_names else {}
     slot = tickets.slot_at(now) if is_open else None
     ticket = tickets.issue(session.pk, now) if is_open else ""
+    address = scan_address(request)
     digits = tickets.short_code(session.pk, now)
     shown = (slot, is_open, now >= session.ends_at, count, missing, translation.get_language())
     return {
@@ -58,15 +59,17 @@ def wall_context(request: MemberRequest, session: Session) -> dict[str, object]:
         "missing": missing,
         "next_in": round(tickets.next_slot_in(now) * 1000),
         "lasts": tickets.SLOT_SECONDS * 1000,
-        "qr": qr(scan_address(request), ticket) if ticket else "",
+        "qr": qr(address, ticket) if ticket else "",
         "short_code": f"{digits[:3]} {digits[3:]}" if is_open else "",
+        "address": address.partition("://")[2],
+        "TIME_ZONE": session.cohort.timezone,
         "version": hashlib.sha256(repr(shown).encode()).hexdigest()[:16],
     }
 
 
 def scan_address(request: MemberRequest) -> str:
-    """Everything of the address in the code but the ticket itself, such as `https://example.com/c/`."""
-    path = reverse("sessions:scan", args=["X"]).removesuffix("X")
+    """The address in the code without its ticket, such as `https://example.com/c/`; typed by hand it works too."""
+    path = reverse("sessions:check_in_now")
     return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
