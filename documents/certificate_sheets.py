@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
+from unicodedata import east_asian_width
 
 import segno
 from django.core.files.base import ContentFile
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import Refusal
 from documents import binding, pdf
+from documents.certificate_words import days, hours
 from documents.models import Certificate, Job
 from documents.progress import Progress, Result
 
@@ -56,21 +57,6 @@ def draw(certificates: Sequence[Certificate], *, base_url: str) -> list[bytes]:
     )
 
 
-def days(first: dt.date, last: dt.date) -> str:
-    """The days of a course in words, as short as they can be without doubt."""
-    if first == last:
-        return date_format(first)
-    if (first.year, first.month) == (last.year, last.month):
-        parts = {"year": first.year, "month": first.month, "name": date_format(first, "F"), "from": first.day, "to": last.day}
-        return _("%(year)s年%(month)s月%(from)s日至%(to)s日") % parts
-    return _("%(first)s至%(last)s") % {"first": date_format(first), "last": date_format(last)}
-
-
-def hours(certificate: Certificate) -> str:
-    """12, not 12.0."""
-    return f"{certificate.hours.normalize():f}"
-
-
 def _face(certificate: Certificate) -> dict[str, Any]:
     return {
         "certificate": certificate,
@@ -84,7 +70,7 @@ def _face(certificate: Certificate) -> dict[str, Any]:
 
 def _size(text: str, *, long: int, longest: int) -> str:
     """Class that makes a text fit its place; Latin letters take half the width of Chinese characters."""
-    width = sum(1 if ord(character) > 0x2E7F else 0.55 for character in text)
+    width = sum(1 if east_asian_width(character) in "WF" else 0.55 for character in text)
     return " longest" if width > longest else " long" if width > long else ""
 
 

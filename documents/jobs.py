@@ -23,7 +23,7 @@ from kombu.exceptions import OperationalError
 from accounts.models import User
 from accounts.refusals import Refusal
 from documents.models import Job
-from documents.progress import LEASE, Progress, Result, Superseded
+from documents.progress import LEASE, Progress, Result, SupersededError
 from sessions.models import Cohort
 
 RING_AGAIN = dt.timedelta(seconds=30)
@@ -40,9 +40,7 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def order(
-    *, kind: str, cohort: Cohort, by: User, language: str, params: dict[str, Any] | None = None
-) -> Job:
+def order(*, kind: str, cohort: Cohort, by: User, language: str, params: dict[str, Any] | None = None) -> Job:
     """Ask for a document; asking again for the same while it is under way gives the same job."""
     params = params or {}
     job, created = Job.objects.get_or_create(
@@ -106,15 +104,18 @@ def run(job_id: int) -> None:
         try:
             make: Callable[[Job, Progress], Result] = import_string(MAKERS[Job.Kind(job.kind)])
             _finish(job, make(job, Progress(job)))
-        except Superseded:
+        except SupersededError:
             logger.warning("Job %s was given to another worker.", job.pk)
         except Refusal as refusal:
             _fail(job, str(refusal))
         except Exception:
             reference = secrets.token_hex(4)
             logger.exception("Job %s failed, reference %s", job.pk, reference)
-            _fail(job, _("生成时出了意外的错误。请重试一次；若仍然失败，请把编号 %(reference)s 告诉系统管理员。")
-                  % {"reference": reference})
+            _fail(
+                job,
+                _("生成时出了意外的错误。请重试一次；若仍然失败，请把编号 %(reference)s 告诉系统管理员。")
+                % {"reference": reference},
+            )
 
 
 def sweep(now: dt.datetime | None = None) -> None:

@@ -30,7 +30,7 @@ _lock = threading.RLock()
 _images: dict[str, Any] = {}
 
 
-class Refused(ValueError):
+class ForbiddenAddressError(ValueError):
     """A document asked for something that is neither inline data nor one of our static files."""
 
 
@@ -46,7 +46,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
             return super().fetch(url, headers)
         path = finders.find(rest) if scheme == "static" else None
         if not isinstance(path, str):
-            raise Refused(url[:200])
+            raise ForbiddenAddressError(url[:200])
         return URLFetcherResponse(url, Path(path).read_bytes())
 
 

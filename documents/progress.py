@@ -22,7 +22,7 @@ class Result:
     name: str
 
 
-class Superseded(Exception):
+class SupersededError(Exception):
     """The lease ran out and the job was given away: what this worker still makes is not wanted."""
 
 
@@ -32,10 +32,10 @@ class Progress:
     _written: float = field(default=0.0, init=False)
 
     def __call__(self, done: int, total: int) -> None:
-        """Note that `done` of `total` parts are made; raises Superseded when the job is no longer ours."""
+        """Note that `done` of `total` parts are made; raises SupersededError when the job is no longer ours."""
         if self._written and monotonic() - self._written < EVERY and done < total:
             return
         self._written = monotonic()
         lease = timezone.now() + LEASE
         if not Job.objects.held(self.job).update(done=min(done, total), total=max(total, 1), lease_until=lease):
-            raise Superseded
+            raise SupersededError

@@ -1,19 +1,20 @@
 from django.urls import path
 
-from config.pending import pending
+from documents.views import certificates, jobs, verification
 
 app_name = "documents"
 urlpatterns = [
-    path("documents/", pending, name="jobs"),
-    path("documents/jobs/<int:pk>/", pending, name="job"),
-    path("documents/jobs/<int:pk>/state/", pending, name="job_state"),
-    path("documents/jobs/<int:pk>/file/", pending, name="job_file"),
-    path("documents/jobs/<int:pk>/retry/", pending, name="job_retry"),
-    path("documents/<slug:code>/register/", pending, name="order_register"),
-    path("documents/<slug:code>/handout/", pending, name="order_handout"),
-    path("documents/<slug:code>/certificates/", pending, name="certificates"),
-    path("documents/<slug:code>/certificates/issue/", pending, name="issue_certificates"),
-    path("documents/certificates/<int:pk>/revoke/", pending, name="revoke_certificate"),
-    path("documents/certificates/<int:pk>/", pending, name="certificate"),
-    path("verify/<str:token>/", pending, name="verify"),
+    path("documents/", jobs.job_list, name="jobs"),
+    path("documents/jobs/<int:pk>/", jobs.job_detail, name="job"),
+    path("documents/jobs/<int:pk>/state/", jobs.job_state, name="job_state"),
+    path("documents/jobs/<int:pk>/file/", jobs.job_file, name="job_file"),
+    path("documents/jobs/<int:pk>/retry/", jobs.job_retry, name="job_retry"),
+    path("documents/<slug:code>/register/", jobs.order_register, name="order_register"),
+    path("documents/<slug:code>/handout/", jobs.order_handout, name="order_handout"),
+    path("documents/<slug:code>/certificates/", certificates.certificate_list, name="certificates"),
+    path("documents/<slug:code>/certificates/archive/", certificates.certificate_archive, name="certificate_archive"),
+    path("documents/<slug:code>/certificates/issue/", certificates.issue, name="issue_certificates"),
+    path("documents/certificates/<int:pk>/revoke/", certificates.revoke, name="revoke_certificate"),
+    path("documents/certificates/<int:pk>/", certificates.certificate, name="certificate"),
+    path("verify/<str:token>/", verification.verify, name="verify"),
 ]

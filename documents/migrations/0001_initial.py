@@ -6,107 +6,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('course_sessions', '0001_initial'),
+        ("course_sessions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CertificateCounter',
+            name="CertificateCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='年份')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='最后编号')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="年份")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="最后编号")),
             ],
             options={
-                'verbose_name': '证书计数器',
-                'verbose_name_plural': '证书计数器',
+                "verbose_name": "证书计数器",
+                "verbose_name_plural": "证书计数器",
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='证书编号')),
-                ('token', models.CharField(editable=False, max_length=40, unique=True, verbose_name='查验码')),
-                ('state', models.CharField(choices=[('valid', '有效'), ('revoked', '已撤销')], default='valid', max_length=10, verbose_name='状态')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('course_title', models.CharField(max_length=200, verbose_name='课程')),
-                ('client_name', models.CharField(max_length=100, verbose_name='单位')),
-                ('issuer', models.CharField(max_length=100, verbose_name='颁发机构')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='课时')),
-                ('first_day', models.DateField(verbose_name='起')),
-                ('last_day', models.DateField(verbose_name='止')),
-                ('issued_on', models.DateField(verbose_name='颁发日期')),
-                ('file', models.FileField(blank=True, upload_to='certificates/%Y/', verbose_name='文件')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='course_sessions.enrolment', verbose_name='学员')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="证书编号")),
+                ("token", models.CharField(editable=False, max_length=40, unique=True, verbose_name="查验码")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("valid", "有效"), ("revoked", "已撤销")],
+                        default="valid",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("course_title", models.CharField(max_length=200, verbose_name="课程")),
+                ("client_name", models.CharField(max_length=100, verbose_name="单位")),
+                ("issuer", models.CharField(max_length=100, verbose_name="颁发机构")),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=5, verbose_name="课时")),
+                ("first_day", models.DateField(verbose_name="起")),
+                ("last_day", models.DateField(verbose_name="止")),
+                ("issued_on", models.DateField(verbose_name="颁发日期")),
+                ("file", models.FileField(blank=True, upload_to="certificates/%Y/", verbose_name="文件")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="course_sessions.enrolment",
+                        verbose_name="学员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '结业证书',
-                'verbose_name_plural': '结业证书',
-                'ordering': ['number'],
+                "verbose_name": "结业证书",
+                "verbose_name_plural": "结业证书",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='CertificateEvent',
+            name="CertificateEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('valid', '有效'), ('revoked', '已撤销')], max_length=10, verbose_name='状态')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='documents.certificate', verbose_name='证书')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("valid", "有效"), ("revoked", "已撤销")], max_length=10, verbose_name="状态"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="操作人",
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="documents.certificate",
+                        verbose_name="证书",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '证书记录',
-                'verbose_name_plural': '证书记录',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "证书记录",
+                "verbose_name_plural": "证书记录",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('register', '考勤登记表'), ('handout', '学员手册'), ('certificates', '结业证书')], max_length=20, verbose_name='类型')),
-                ('params', models.JSONField(default=dict, verbose_name='参数')),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='语言')),
-                ('state', models.CharField(choices=[('queued', '排队中'), ('running', '生成中'), ('done', '已完成'), ('failed', '失败')], default='queued', max_length=10, verbose_name='状态')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='已完成')),
-                ('total', models.PositiveIntegerField(default=1, verbose_name='总数')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='租约到期')),
-                ('idempotency_key', models.CharField(blank=True, max_length=200, null=True, unique=True)),
-                ('error', models.TextField(blank=True, verbose_name='原因')),
-                ('file', models.FileField(blank=True, upload_to='jobs/%Y/%m/', verbose_name='结果')),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='文件名')),
-                ('size', models.PositiveBigIntegerField(default=0, verbose_name='大小')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='发起时间')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='开始时间')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='course_sessions.cohort', verbose_name='班级')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("register", "考勤登记表"), ("handout", "学员手册"), ("certificates", "结业证书")],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("params", models.JSONField(default=dict, verbose_name="参数")),
+                ("language", models.CharField(default="zh-hans", max_length=10, verbose_name="语言")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "排队中"), ("running", "生成中"), ("done", "已完成"), ("failed", "失败")],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="已完成")),
+                ("total", models.PositiveIntegerField(default=1, verbose_name="总数")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
+                ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="租约到期")),
+                ("idempotency_key", models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ("error", models.TextField(blank=True, verbose_name="原因")),
+                ("file", models.FileField(blank=True, upload_to="jobs/%Y/%m/", verbose_name="结果")),
+                ("file_name", models.CharField(blank=True, max_length=200, verbose_name="文件名")),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="大小")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="发起时间")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="course_sessions.cohort",
+                        verbose_name="班级",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发起人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务',
-                'verbose_name_plural': '任务',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "任务",
+                "verbose_name_plural": "任务",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('enrolment',), name='one_valid_certificate_per_enrolment'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "valid")),
+                fields=("enrolment",),
+                name="one_valid_certificate_per_enrolment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'lease_until'], name='documents_j_state_802d6d_idx'),
+            model_name="job",
+            index=models.Index(fields=["state", "lease_until"], name="documents_j_state_802d6d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='job_done_within_total'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done__lte", models.F("total"))), name="job_done_within_total"
+            ),
         ),
     ]

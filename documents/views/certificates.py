@@ -1,0 +1,96 @@
+import io
+import zipfile
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import MemberRequest, public_url
+from accounts.refusals import Refusal
+from documents import certificates as verbs
+from documents import downloads, jobs
+from documents.certificate_words import in_hours, in_words
+from documents.eligibility import Verdict
+from documents.models import Certificate, Job
+from sessions.models import Cohort
+
+
+@require_GET
+def certificate_list(request: MemberRequest, code: str) -> HttpResponse:
+    """Who gets a certificate, who does not and why; and those issued so far."""
+    cohorts = Cohort.objects.overseen_by(request.user).select_related("course__created_by", "client")
+    cohort = get_object_or_404(cohorts, code=code)
+    run = verbs.dry_run(cohort)
+    context = {
+        "cohort": cohort,
+        "run": run,
+        "required_hours": in_hours(run.rule.required_minutes),
+        "rows": [(candidate, in_words(candidate.decision)) for candidate in run.candidates],
+        "counts": {str(verdict): len(run.of(verdict)) for verdict in Verdict},
+        "job": Job.objects.filter(cohort=cohort, kind=Job.Kind.CERTIFICATES).first(),
+        "may_issue": Cohort.objects.managed_by(request.user).filter(pk=cohort.pk).exists(),
+    }
+    return render(request, "documents/certificates.html", context)
+
+
+@require_POST
+def issue(request: MemberRequest, code: str) -> HttpResponse:
+    cohort = get_object_or_404(Cohort.objects.managed_by(request.user).select_related("course", "client"), code=code)
+    again = {int(value) for value in request.POST.getlist("again") if value.isdecimal()}
+    new = verbs.issue(cohort=cohort, by=request.user, now=timezone.now(), again=again)
+    last = Certificate.objects.filter(enrolment__cohort=cohort, state=Certificate.State.VALID).order_by("pk").last()
+    if last is None:
+        messages.error(request, _("还没有学员达到结业要求，没有颁发证书。"))
+        return redirect("documents:certificates", code)
+    job = jobs.order(
+        kind=Job.Kind.CERTIFICATES,
+        cohort=cohort,
+        by=request.user,
+        language=get_language() or "zh-hans",
+        # The last number makes another job of a later issue while an earlier one is still being drawn.
+        params={"base_url": public_url(request, "/").rstrip("/"), "last": last.number},
+    )
+    if new:
+        text = ngettext("已颁发 %(count)s 份证书，正在生成文件。", "已颁发 %(count)s 份证书，正在生成文件。", len(new))
+        messages.success(request, text % {"count": len(new)})
+    return redirect(job)
+
+
+@require_GET
+def certificate_archive(request: MemberRequest, code: str) -> FileResponse:
+    """All valid certificates of a cohort, one file each."""
+    cohort = get_object_or_404(Cohort.objects.overseen_by(request.user), code=code)
+    valid = Certificate.objects.filter(enrolment__cohort=cohort, state=Certificate.State.VALID).exclude(file="")
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for certificate in valid:
+            with certificate.file.open("rb") as file:
+                archive.writestr(_file_name(certificate), file.read())
+    return downloads.made(target.getvalue(), _("%(code)s 结业证书（每人一份）") % {"code": cohort.code} + ".zip")
+
+
+@require_GET
+def certificate(request: MemberRequest, pk: int) -> FileResponse:
+    issued = get_object_or_404(Certificate.objects.visible_to(request.user), pk=pk)
+    return downloads.stored(issued.file, _file_name(issued))
+
+
+@require_POST
+def revoke(request: MemberRequest, pk: int) -> HttpResponse:
+    issued = get_object_or_404(Certificate.objects.managed_by(request.user).select_related("enrolment__cohort"), pk=pk)
+    try:
+        verbs.revoke(certificate=issued, by=request.user, reason=request.POST.get("reason", ""), now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已撤销证书 %(number)s，查验时将显示“已撤销”。") % {"number": issued.number})
+    return redirect("documents:certificates", issued.enrolment.cohort.code)
+
+
+def _file_name(certificate: Certificate) -> str:
+    name = "".join(character for character in certificate.name if character not in '/\\:*?"<>|')
+    return f"{certificate.number} {name}.pdf"
