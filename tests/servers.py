@@ -5,6 +5,7 @@ lives in one temporary directory and is stopped again whatever happens.
 """
 
 import argparse
+import ctypes
 import os
 import shutil
 import signal
@@ -15,10 +16,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 NO_TESTS = 5
+PR_SET_PDEATHSIG = 1
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "listen_addresses": ""}
 User = str | None
 Server = Iterator[subprocess.Popen[bytes]]
@@ -54,12 +57,23 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log:
         time.sleep(0.05)
 
 
+def die_with_parent(number: signal.Signals) -> Callable[[], None]:
+    """For Popen's preexec_fn: the kernel sends the signal when this process is gone, even by SIGKILL."""
+    return partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, number)
+
+
 @contextmanager
 def server(command: list[str], log: Path, user: User, stop: signal.Signals) -> Server:
     # A session of its own: Ctrl-C reaches pytest alone, and the servers outlive its clearing up.
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, user=user, start_new_session=True, cwd=log.parent
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            user=user,
+            start_new_session=True,
+            cwd=log.parent,
+            preexec_fn=die_with_parent(stop),  # noqa: PLW1509  (this process has one thread)
         )
     try:
         yield process
@@ -96,7 +110,11 @@ def redis(folder: Path) -> Iterator[str]:
 
 
 def run_pytest(arguments: list[str], **environment: str) -> int:
-    process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], env={**os.environ, **environment})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", *arguments],
+        env={**os.environ, **environment},
+        preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509
+    )
     try:
         return process.wait()
     finally:
