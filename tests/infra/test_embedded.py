@@ -15,18 +15,25 @@ from django.conf import settings
 
 from tests.servers import answers, free_port
 
+COHORT = """
+import django
+django.setup()
+from tests.factories import CohortFactory, EnrolmentFactory, SessionFactory
+cohort = CohortFactory()
+EnrolmentFactory(cohort=cohort)
+SessionFactory(cohort=cohort)
+"""
+
 LEFT_RUNNING = """
 import datetime as dt
 import django
 django.setup()
 from django.utils import timezone
+from accounts.models import User
 from documents.models import Job
-from tests.factories import CohortFactory, EnrolmentFactory, SessionFactory, UserFactory
-cohort = CohortFactory()
-EnrolmentFactory(cohort=cohort)
-SessionFactory(cohort=cohort)
-Job.objects.create(kind="register", cohort=cohort, created_by=UserFactory(), state="running", attempts=1,
-                   lease_until=timezone.now() + dt.timedelta(hours=1))
+from sessions.models import Cohort
+Job.objects.create(kind="register", cohort=Cohort.objects.get(), created_by=User.objects.get(), state="running",
+                   attempts=1, lease_until=timezone.now() + dt.timedelta(hours=1))
 """
 
 
@@ -73,6 +80,7 @@ def installation(tmp_path: Path) -> Installation:
 
 
 def test_jobs_left_running_are_put_back_at_a_stop_and_done_after_the_next_start(installation):
+    installation.python("-c", COHORT)
     installation.python("-c", LEFT_RUNNING)
     with installation.serving() as server:
         wait_until(lambda: installation.states() == ["done"])
