@@ -65,7 +65,7 @@ def _improved(tables: list[list[Trainee]], chance: random.Random) -> list[list[T
         other = (one + 1 + int(chance.random() * (len(tables) - 1))) % len(tables)
         i, j = int(chance.random() * len(tables[one])), int(chance.random() * len(tables[other]))
         left, right = tables[one][i], tables[other][j]
-        if _gain(left, right, counts[one], counts[other]) > 0:
+        if _gain(left, right, counts[one], counts[other]) >= 0:  # sideways steps lead out of dead ends
             tables[one][i], tables[other][j] = right, left
             counts[one].subtract(left.traits)
             counts[one].update(right.traits)

@@ -1,11 +1,20 @@
 """What tests build their world from; each factory makes one valid thing and nothing it was not asked for."""
 
 from tests.factories.courses import CaseFactory, CourseFactory, MaterialFactory, ModuleFactory
-from tests.factories.exercises import ExerciseFactory, GroupFactory, GroupMemberFactory, WorksheetFactory
+from tests.factories.exercises import (
+    AnswerFactory,
+    ExerciseFactory,
+    GroupFactory,
+    GroupMemberFactory,
+    ReviewFactory,
+    SubmissionFactory,
+    WorksheetFactory,
+)
 from tests.factories.people import ClientFactory, ProviderFactory, UserFactory
 from tests.factories.sessions import CohortFactory, EnrolmentFactory, RoomFactory, SessionFactory
 
 __all__ = [
+    "AnswerFactory",
     "CaseFactory",
     "ClientFactory",
     "CohortFactory",
@@ -17,8 +26,10 @@ __all__ = [
     "MaterialFactory",
     "ModuleFactory",
     "ProviderFactory",
+    "ReviewFactory",
     "RoomFactory",
     "SessionFactory",
+    "SubmissionFactory",
     "UserFactory",
     "WorksheetFactory",
 ]
