@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from courses.importers import outline, text
 from courses.importers.messages import OutlineError
 from courses.importers.nodes import NodeKind
-from courses.models import Course, Material
+from courses.models import Course, Material, Module
 from courses.outline_rows import MAX_DEPTH, Row
 
 MAX_OUTLINE_BYTES = 5 * 1024 * 1024
 MAX_MATERIAL_BYTES = 50 * 1024 * 1024
+MAX_TITLE, MAX_MARKER = 500, 30  # characters that a Module keeps
 MATERIAL_SUFFIXES = (
     *(".pdf", ".docx", ".pptx", ".xlsx", ".txt", ".md", ".csv"),
     *(".png", ".jpg", ".jpeg", ".webp", ".mp4", ".mp3", ".zip"),
@@ -26,7 +27,9 @@ MATERIAL_SUFFIXES = (
 class OutlineForm(forms.Form):
     """An outline as a file or as pasted text; hands over a read `Outline` in `cleaned_data["outline"]`."""
 
-    file = forms.FileField(label=_("大纲文件"), required=False, help_text=_(".txt 或 .md，最大 5 MB，UTF-8 或 GB18030。"))
+    file = forms.FileField(
+        label=_("大纲文件"), required=False, help_text=_(".txt 或 .md，最大 5 MB，UTF-8 或 GB18030。")
+    )
     text = forms.CharField(
         label=_("或者粘贴大纲"),
         required=False,
@@ -36,7 +39,7 @@ class OutlineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        upload: UploadedFile | None = data.get("file")
+        upload: UploadedFile[bytes] | None = data.get("file")
         if upload is None and not data.get("text", "").strip():
             raise forms.ValidationError(_("请选择一个文件，或粘贴大纲文字。"))
         if upload is not None and (upload.size or 0) > MAX_OUTLINE_BYTES:
@@ -75,7 +78,7 @@ class LinesField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class CourseForm(forms.ModelForm[Course]):
+class CourseForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """The facts of a course beside its tree."""
 
     background = LinesField(label=_("课程背景"), rows=6, help_text=_("每行一段。"))
@@ -106,7 +109,7 @@ def rows_from_post(data: Any) -> list[Row]:
     columns = [data.getlist(name) for name in ("depth", "marker", "row_title", "kind", "line")]
     try:
         rows = [
-            Row(int(depth), marker.strip()[:30], title.strip()[:500], NodeKind(kind), int(line))
+            Row(int(depth), marker.strip(), title.strip(), NodeKind(kind), int(line))
             for depth, marker, title, kind, line in zip(*columns, strict=True)
         ]
     except ValueError as error:
@@ -114,34 +117,41 @@ def rows_from_post(data: Any) -> list[Row]:
     previous = -1
     for number, row in enumerate(rows, start=1):
         if not 0 <= row.depth <= min(previous + 1, MAX_DEPTH):
-            raise forms.ValidationError(gettext("第 %(number)s 行的层级不成立：它比上一行深了不止一级。") % {"number": number})
+            raise forms.ValidationError(
+                gettext("第 %(number)s 行的层级不成立：它比上一行深了不止一级。") % {"number": number}
+            )
         if not row.title:
-            raise forms.ValidationError(gettext("第 %(number)s 行没有标题。请填写标题，或删去这一行。") % {"number": number})
+            raise forms.ValidationError(
+                gettext("第 %(number)s 行没有标题。请填写标题，或删去这一行。") % {"number": number}
+            )
+        if len(row.title) > MAX_TITLE or len(row.marker) > MAX_MARKER:
+            text = gettext("第 %(number)s 行太长：标题最多 %(title)s 字，编号最多 %(marker)s 字。请拆成几行。")
+            raise forms.ValidationError(text % {"number": number, "title": MAX_TITLE, "marker": MAX_MARKER})
         previous = row.depth
     return rows
 
 
-class MaterialForm(forms.ModelForm[Material]):
+class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
+    url = forms.URLField(label=_("网址"), required=False, assume_scheme="https", help_text=_("链接的地址。"))
+
     class Meta:
         model = Material
         fields = ["kind", "title", "module", "audience", "body", "url", "file"]
         widgets = {"body": forms.Textarea({"rows": 8})}
         help_texts = {
             "body": _("文章的正文，可用 Markdown。"),
-            "url": _("链接的地址。"),
             "file": _("最大 50 MB。"),
         }
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.course = course
-        module = self.fields["module"]
-        assert isinstance(module, forms.ModelChoiceField)
+        module = cast("forms.ModelChoiceField[Module]", self.fields["module"])
         module.queryset = course.modules.filter(depth__lte=1)
         module.empty_label = gettext("整门课程")
 
-    def clean_file(self) -> UploadedFile | None:
-        upload: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes] | None:
+        upload: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if upload and (upload.size or 0) > MAX_MATERIAL_BYTES:
             raise forms.ValidationError(_("文件超过 50 MB。请压缩后再上传，或改用链接。"))
         if upload and PurePath(upload.name or "").suffix.lower() not in MATERIAL_SUFFIXES:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 
+
 def default_blocks() -> list[list[str]]:
     return [["09:00", "12:00"], ["14:00", "17:00"]]
 

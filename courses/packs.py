@@ -56,11 +56,15 @@ def load_pack(folder: Path, *, by: User | None = None) -> Course:
 
 def read_page(path: Path) -> tuple[dict[str, Any], str]:
     """Split a page into the facts between its `---` lines and the Markdown below them."""
-    parts = _read(path).split("---\n", 2)
-    facts = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0].strip() else None
+    _before, _opening, rest = _read(path).partition("---\n")
+    top, _closing, body = rest.partition("---\n")
+    try:
+        facts = yaml.safe_load(top)
+    except yaml.YAMLError:
+        facts = None
     if not isinstance(facts, dict) or not facts.get("title"):
         raise Refusal(_("%(name)s：开头缺少两行 --- 之间的说明（至少要有 title）。") % {"name": path.name})
-    return facts, parts[2].strip()
+    return facts, body.strip()
 
 
 def _case(course: Course, module: Module | None, facts: dict[str, Any], body: str, position: int) -> Case:

@@ -1,17 +1,16 @@
 from django.urls import path
 
-from config.pending import pending
+from courses.views import catalogue, importing, materials
 
 app_name = "courses"
 urlpatterns = [
-    path("", pending, name="courses"),
-    path("import/", pending, name="import"),
-    path("import/preview/", pending, name="import_preview"),
-    path("<slug:slug>/", pending, name="course"),
-    path("<slug:slug>/edit/", pending, name="edit"),
-    path("<slug:slug>/materials/", pending, name="materials"),
-    path("<slug:slug>/materials/new/", pending, name="material_new"),
-    path("<slug:slug>/materials/<int:pk>/", pending, name="material"),
-    path("<slug:slug>/materials/<int:pk>/delete/", pending, name="material_delete"),
-    path("<slug:slug>/cases/<slug:case>/", pending, name="case"),
+    path("", catalogue.course_list, name="courses"),
+    path("import/", importing.import_outline, name="import"),
+    path("import/preview/", importing.import_preview, name="import_preview"),
+    path("<slug:slug>/", catalogue.course_detail, name="course"),
+    path("<slug:slug>/edit/", catalogue.course_edit, name="edit"),
+    path("<slug:slug>/materials/new/", materials.material_new, name="material_new"),
+    path("<slug:slug>/materials/<int:pk>/", materials.material_detail, name="material"),
+    path("<slug:slug>/materials/<int:pk>/delete/", materials.material_delete, name="material_delete"),
+    path("<slug:slug>/cases/<slug:case>/", catalogue.case_detail, name="case"),
 ]

@@ -17,7 +17,7 @@ from courses.trees import tree_of
 
 @require_GET
 def course_list(request: MemberRequest) -> HttpResponse:
-    courses = Course.objects.visible_to(request.user).annotate(module_count=Count("modules", distinct=True))
+    courses = Course.objects.visible_to(request.user).annotate(module_count=Count("modules")).order_by("title")
     page = Paginator(courses, 24).get_page(request.GET.get("page"))
     return render(request, "courses/course_list.html", {"page": page, "may_author": is_author(request.user)})
 

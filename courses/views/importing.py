@@ -74,8 +74,8 @@ def _initial(outline: Outline) -> dict[str, object]:
 def import_outline(request: MemberRequest) -> HttpResponse:
     if not is_author(request.user):
         raise Http404
-    form = OutlineForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = OutlineForm(request.POST, request.FILES) if request.method == "POST" else OutlineForm()
+    if form.is_valid():
         outline: Outline = form.cleaned_data["outline"]
         warnings = [(warning.line, warning.render(_)) for warning in outline.warnings]
         preview = PreviewForm(initial=_initial(outline))
