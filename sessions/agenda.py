@@ -12,6 +12,11 @@ from django.utils import timezone
 from sessions.models import AgendaItem, Cohort, Room, Session
 
 
+def hours(start: dt.datetime, end: dt.datetime) -> str:
+    """A stretch of time as the house writes it, 9:00–12:00, by the clock the two moments carry."""
+    return f"{start.hour}:{start:%M}–{end.hour}:{end:%M}"
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One agenda item with its times. `boundary` is where it ends, in minutes from the session's start."""
@@ -38,6 +43,20 @@ class Slot:
         return self.item.minutes
 
     @property
+    def hours(self) -> str:
+        return hours(self.start, self.end)
+
+    @property
+    def end_time(self) -> str:
+        return f"{self.end.hour}:{self.end:%M}"
+
+    def is_over(self) -> bool:
+        return self.end <= timezone.now()
+
+    def is_on(self) -> bool:
+        return self.start <= timezone.now() < self.end
+
+    @property
     def is_break(self) -> bool:
         return self.item.kind == AgendaItem.Kind.BREAK
 
@@ -52,6 +71,14 @@ class SessionAgenda:
     @property
     def minutes(self) -> int:
         return self.session.minutes
+
+    @property
+    def hours(self) -> str:
+        return hours(self.start, self.end)
+
+    @property
+    def date(self) -> dt.date:
+        return self.start.date()
 
     @property
     def room(self) -> Room | None:
@@ -97,12 +124,16 @@ class Agenda:
         return sum(session.break_minutes for session in self.sessions)
 
     @property
-    def hours(self) -> float:
-        return round(self.minutes / 60, 1)
+    def teaching_minutes(self) -> int:
+        return self.minutes - self.break_minutes
+
+    @property
+    def course_minutes(self) -> int:
+        return self.cohort.course.hours * 60
 
     @property
     def differs_from_course(self) -> bool:
-        return self.minutes != self.cohort.course.hours * 60
+        return self.minutes != self.course_minutes
 
     def upcoming(self) -> SessionAgenda | None:
         """The session that is on, or the next one; none after the last."""
@@ -112,7 +143,7 @@ class Agenda:
 def agenda_of(cohort: Cohort) -> Agenda:
     """The whole timetable, in two queries however long it is."""
     sessions = _with_agenda(cohort, list(cohort.sessions.select_related("room").order_by("number")))
-    days = groupby(sessions, key=lambda session: session.start.date())
+    days = groupby(sessions, key=lambda session: session.date)
     return Agenda(cohort, tuple(Day(number, date, tuple(on)) for number, (date, on) in enumerate(days, start=1)))
 
 

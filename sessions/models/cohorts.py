@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,16 +65,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         attended = Enrolment.objects.filter(user=user, state=Enrolment.State.ACTIVE).values("cohort")
         return self.filter(Q(pk__in=attended) | _overseen(user))
 
-    def evidence_visible_to(self, user: User) -> Self:
-        """Cohorts whose register the user may read: managed ones, and those of a client they speak for."""
-        if user.is_staff:
-            return self
-        taught = Cohort.trainers.through.objects.filter(user=user).values("cohort")
-        return self.filter(Q(pk__in=taught) | Q(client__in=user.speaks_for.all()))
-
     def with_counts(self) -> Self:
-        active = Q(enrolments__state=Enrolment.State.ACTIVE)
-        return self.annotate(trainee_count=models.Count("enrolments", filter=active, distinct=True))
+        """`trainee_count` by a sub-query: a join would group, and grouping loses the order."""
+        places = Enrolment.objects.active().filter(cohort=OuterRef("pk")).order_by().values("cohort")
+        counted = Subquery(places.annotate(count=Count("pk")).values("count"))
+        return self.annotate(trainee_count=Coalesce(counted, 0))
 
 
 class Cohort(models.Model):
@@ -124,6 +120,10 @@ class Cohort(models.Model):
     @property
     def last_day(self) -> dt.date:
         return self.start_date + dt.timedelta(days=self.course.days - 1)
+
+    def is_run_by(self, user: User) -> bool:
+        """Whether the user manages this cohort; reads the prefetched trainers."""
+        return user.is_staff or user in self.trainers.all()
 
     def phase(self) -> Cohort.Phase:
         """Where the cohort stands on its own calendar today."""

@@ -17,7 +17,8 @@ from accounts.refusals import Refusal
 from courses.models import Course, Material
 from sessions.agenda import agenda_of
 from sessions.forms.cohorts import CohortForm
-from sessions.models import Attendance, Cohort
+from sessions.models import Cohort
+from sessions.register import build_register
 from sessions.timetable import follow_changes
 
 PER_PAGE = 20
@@ -89,9 +90,8 @@ def _people(shown: Cohort) -> dict[str, object]:
 
 def _own(shown: Cohort, user: User) -> dict[str, object]:
     """What the trainee alone sees: the own place, and where they stand in each session."""
-    attendance = Attendance.objects.filter(session__cohort=shown, enrolment__user=user)
-    return {
-        "enrolment": shown.enrolments.active().filter(user=user).first(),
-        "attendance": {record.session_id: record for record in attendance},
-        "material_count": Material.objects.visible_to(user).filter(course=shown.course).count(),
-    }
+    register = build_register(shown, user=user)
+    row = register.rows[0]
+    cells = [(session.pk, cell) for session, cell in zip(register.sessions, row.cells, strict=True)]
+    materials = Material.objects.visible_to(user).filter(course=shown.course)
+    return {"row": row, "percent": register.percent(row), "own_cells": cells, "material_count": materials.count()}
