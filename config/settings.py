@@ -38,6 +38,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 
 INSTALLED_APPS = [
+    "config",  # its commands
     # Ours come before django.contrib: our `sessions` and `accounts` templates win over theirs.
     "accounts.apps.AccountsConfig",
     "courses.apps.CoursesConfig",
