@@ -1,5 +1,7 @@
 """Handing a finished file to a browser."""
 
+from __future__ import annotations
+
 import io
 from typing import IO
 

@@ -61,7 +61,9 @@ def draw(cohort: Cohort, *, now: dt.datetime, on_step: pdf.OnStep | None = None)
         "cohort": cohort,
         "course": course,
         "issuer": settings.PROVIDER_NAME,
-        "days": days(agenda.days[0].date, agenda.days[-1].date) if agenda.days else days(cohort.start_date, cohort.last_day),
+        "days": days(agenda.days[0].date, agenda.days[-1].date)
+        if agenda.days
+        else days(cohort.start_date, cohort.last_day),
         "agenda": agenda,
         "trainers": list(cohort.trainers.all()),
         "parts": [(node, _with_bodies(node)) for node in tree_of(modules)],

@@ -18,6 +18,7 @@ from typing import Any
 
 import weasyprint
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import get_template, render_to_string
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -27,6 +28,8 @@ STEPS = 7  # WeasyPrint counts its own work in seven steps
 OnStep = Callable[[int], None]
 
 _lock = threading.RLock()
+_progress = logging.getLogger("weasyprint.progress")
+_progress.propagate = False  # some hundred lines for each document
 _images: dict[str, Any] = {}
 
 
@@ -44,10 +47,18 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
         scheme, _, rest = url.partition(":")
         if scheme == "data":
             return super().fetch(url, headers)
-        path = finders.find(rest) if scheme == "static" else None
-        if not isinstance(path, str):
+        path = _static_file(rest) if scheme == "static" else None
+        if path is None:
             raise ForbiddenAddressError(url[:200])
-        return URLFetcherResponse(url, Path(path).read_bytes())
+        return URLFetcherResponse(url, path.read_bytes())
+
+
+def _static_file(name: str) -> Path | None:
+    try:
+        path = finders.find(name)
+    except SuspiciousFileOperation:
+        return None
+    return Path(path) if isinstance(path, str) else None
 
 
 def render(
@@ -97,16 +108,14 @@ def _reporting(on_step: OnStep | None) -> Iterator[None]:
     if on_step is None:
         yield
         return
-    progress = logging.getLogger("weasyprint.progress")
     handler = _Steps(on_step)
-    level, progress.propagate = progress.level, False
-    progress.setLevel(logging.INFO)
-    progress.addHandler(handler)
+    _progress.setLevel(logging.INFO)
+    _progress.addHandler(handler)
     try:
         yield
     finally:
-        progress.removeHandler(handler)
-        progress.setLevel(level)
+        _progress.removeHandler(handler)
+        _progress.setLevel(logging.NOTSET)
 
 
 class _Steps(logging.Handler):

@@ -1,0 +1,66 @@
+"""A worker of its own process, over real Redis."""
+
+import time
+
+import pytest
+from django.utils import timezone
+
+from config.celery import app
+from documents import jobs
+from documents.certificates import issue
+from documents.models import Job
+from documents.progress import LEASE
+from tests.documents.worlds import ALL_PRESENT, attended_cohort
+from tests.factories import UserFactory
+
+PATIENCE = 60
+
+
+def wait_for(job: Job, until) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not until(job):
+        assert time.monotonic() < deadline, f"still {job.state} {job.done}/{job.total} {job.error}"
+        time.sleep(0.01)
+        job.refresh_from_db()
+
+
+def order_certificates(trainees: int) -> Job:
+    admin = UserFactory(admin=True)
+    cohort = attended_cohort(*[ALL_PRESENT] * trainees)
+    issue(cohort=cohort, by=admin, now=timezone.now())
+    return jobs.order(
+        kind=Job.Kind.CERTIFICATES,
+        cohort=cohort,
+        by=admin,
+        language="zh-hans",
+        params={"base_url": "https://lectern.example.org"},
+    )
+
+
+def test_a_job_ordered_here_is_done_there(celery_worker_process):
+    job = order_certificates(3)
+    wait_for(job, lambda job: job.has_ended)
+    assert (job.state, job.done, job.total, job.error) == (Job.State.DONE, 3, 3, "")
+
+
+def test_a_worker_killed_while_drawing_loses_nothing(celery_worker_process):
+    job = order_certificates(120)
+    wait_for(job, lambda job: job.state == Job.State.RUNNING and job.done > 0)
+    celery_worker_process.kill()
+    job.refresh_from_db()
+    assert job.state == Job.State.RUNNING
+    celery_worker_process.start()
+    jobs.sweep(timezone.now() + LEASE)
+    wait_for(job, lambda job: job.has_ended)
+    assert (job.state, job.done, job.total, job.attempts) == (Job.State.DONE, 120, 120, 2)
+
+
+@pytest.mark.usefixtures("celery_worker_process")
+def test_the_same_task_delivered_four_times_makes_one_file():
+    job = order_certificates(12)
+    for _ in range(3):
+        app.tasks["documents.tasks.render"].delay(job.pk)
+    wait_for(job, lambda job: job.has_ended)
+    time.sleep(1)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.DONE, 1)
