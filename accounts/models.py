@@ -4,7 +4,6 @@ from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -130,7 +129,9 @@ class User(AbstractBaseUser):
         ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(phone__isnull=False) | Q(email__isnull=False), name="user_signs_in_with_phone_or_email"
+                condition=Q(phone__isnull=False) | Q(email__isnull=False),
+                name="user_signs_in_with_phone_or_email",
+                violation_error_message=_("请填写手机号或邮箱，至少一项：登录时要用。"),
             )
         ]
 
@@ -142,8 +143,6 @@ class User(AbstractBaseUser):
         super().clean()
         self.phone = PhoneField(required=False).clean(self.phone)
         self.email = (self.email or "").strip().lower() or None
-        if not self.phone and not self.email:
-            raise ValidationError(_("请填写手机号或邮箱，至少一项：登录时要用。"))
 
     def get_full_name(self) -> str:
         return self.name

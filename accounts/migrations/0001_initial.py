@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("phone__isnull", False), ("email__isnull", False), _connector="OR"),
                         name="user_signs_in_with_phone_or_email",
+                        violation_error_message="请填写手机号或邮箱，至少一项：登录时要用。",
                     )
                 ],
             },

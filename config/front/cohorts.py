@@ -64,12 +64,12 @@ def contact_board(user: User, now: dt.datetime) -> Board:
 
 def _board(cohorts: QuerySet[Cohort], now: dt.datetime) -> Board:
     counted = _with_figures(cohorts, now).select_related("client", "room")
-    finished = Q(over_at__lte=now)
-    still_open = [_glance(cohort, now) for cohort in counted.exclude(finished).order_by("start_date")[:OPEN_SHOWN]]
+    open_ones = counted.filter(Q(over_at__isnull=True) | Q(over_at__gt=now)).order_by("start_date", "code")
+    still_open = [_glance(cohort, now) for cohort in open_ones[:OPEN_SHOWN]]
     return Board(
         running=tuple(glance for glance in still_open if glance.state == "running"),
         ahead=tuple(glance for glance in still_open if glance.state == "ahead"),
-        finished=tuple(_glance(cohort, now) for cohort in counted.filter(finished)[:FINISHED_SHOWN]),
+        finished=tuple(_glance(cohort, now) for cohort in counted.filter(over_at__lte=now)[:FINISHED_SHOWN]),
     )
 
 

@@ -28,6 +28,7 @@ class Attended:
     session: Session
     cell: Cell
     over: bool
+    running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,6 @@ class TraineeFront:
     enrolment: Enrolment  # with its cohort, course, client and group
     sessions: tuple[Attended, ...]
     upcoming: Attended | None  # the session that is on, or the next one
-    running: bool
     check_in_open: bool
     now_taught: AgendaItem | None
     credited_minutes: int
@@ -86,15 +86,13 @@ def trainee_front(user: User, now: dt.datetime) -> TraineeFront | None:
         Attended(session, cell, session.ends_at <= now) for session, cell in zip(register.sessions, cells, strict=True)
     )
     upcoming = next((attended for attended in sessions if not attended.over), None)
-    running = upcoming is not None and upcoming.session.starts_at <= now
     materials = _materials(current.cohort)
     return TraineeFront(
         enrolment=current,
         sessions=sessions,
         upcoming=upcoming,
-        running=running,
         check_in_open=upcoming is not None and upcoming.session.takes_check_in(now),
-        now_taught=item_at(upcoming.session, now) if upcoming and running else None,
+        now_taught=item_at(upcoming.session, now) if upcoming and upcoming.running else None,
         credited_minutes=sum(attended.cell.credited_minutes for attended in sessions),
         session_minutes=register.session_minutes,
         materials=materials[:MATERIALS_SHOWN],

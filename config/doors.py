@@ -1,0 +1,11 @@
+"""The pages that anybody reaches without signing in. All others lead to the sign-in page; a test compares."""
+
+OPEN_DOORS = {
+    "account_login": "where one signs in",
+    "accounts:invitation": "where an invited person sets a first password; the link is the key",
+    "set_language": "the switch in the footer, also on the sign-in page",
+    "health": "for load balancers; says that the database answers, nothing else",
+    "sessions:scan": "keeps the scan while its trainee signs in; records nothing",
+    "documents:verify": "whether a certificate is genuine; its token cannot be guessed",
+}
+# Static files are no page: whitenoise serves them before any view. Media have no address at all.
