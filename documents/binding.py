@@ -65,7 +65,7 @@ def _leaf(
         own.obj.Resources = _used_resources(own)
         own.contents_add(b"q", prepend=True)  # WeasyPrint leaves the page's axes turned over
         own.contents_add(b"Q\n" + _rectangles(leaf.qr, at, height=float(own.mediabox[3])))
-        own.add_underlay(ground)
+        own.add_underlay(ground, None)
         for key, value in source.docinfo.items():
             single.docinfo[key] = str(value)
         single.docinfo["/Title"] = leaf.title
@@ -76,7 +76,7 @@ def _leaf(
 def _used_resources(page: pikepdf.Page) -> pikepdf.Dictionary:
     """The page's own fonts of the batch's: one rare name would else weigh 130 KiB in everybody's file."""
     content = page.obj.Contents.read_bytes()
-    resources = pikepdf.Dictionary(page.obj.Resources)
+    resources = pikepdf.Dictionary(dict(page.obj.Resources.items()))
     fonts = {key: font for key, font in resources.Font.items() if f"{key} ".encode() in content}
     resources.Font = pikepdf.Dictionary(fonts)
     return resources

@@ -116,7 +116,7 @@ def test_a_download_keeps_its_chinese_name_and_stays_private(client, cohort, peo
 
 def test_a_file_that_is_gone_is_not_found(client, cohort, people):
     job = done(job_of(cohort, people["admin"]))
-    job.file.storage.delete(job.file.name)
+    job.file.storage.delete(str(job.file.name))
     client.force_login(people["admin"])
     assert client.get(f"/documents/jobs/{job.pk}/file/").status_code == 404
 

@@ -34,6 +34,10 @@ def crash(job: Job, progress: Progress) -> Result:
     raise ZeroDivisionError("a secret path /srv/x")
 
 
+def speak(job: Job, progress: Progress) -> Result:
+    return Result(b"%PDF-", f"{translation.get_language()}.pdf")
+
+
 def lose(job: Job, progress: Progress) -> Result:
     """The lease runs out while the document is drawn, and another worker finishes the job meanwhile."""
     jobs.sweep(timezone.now() + LEASE + dt.timedelta(seconds=1))
@@ -43,9 +47,16 @@ def lose(job: Job, progress: Progress) -> Result:
 
 
 @pytest.fixture(autouse=True)
-def _quiet_bell(monkeypatch):
+def rung(monkeypatch) -> list[int]:
+    """The jobs a worker would have been told of."""
     made.clear()
-    monkeypatch.setattr(tasks.render, "apply_async", lambda *args, **kwargs: None)
+    jobs_rung: list[int] = []
+
+    def apply_async(args: tuple[int], **options: object) -> None:
+        jobs_rung.append(args[0])
+
+    monkeypatch.setattr(tasks.render, "apply_async", apply_async)
+    return jobs_rung
 
 
 @pytest.fixture
@@ -63,9 +74,13 @@ def order(cohort=None, by=None, **fields) -> Job:
     )
 
 
-def test_a_job_is_announced_only_after_its_row_is_there(django_capture_on_commit_callbacks, monkeypatch):
-    rung = []
-    monkeypatch.setattr(tasks.render, "apply_async", lambda args, **kwargs: rung.append(args[0]))
+def taken(job: Job) -> Job:
+    claimed = jobs.claim(job.pk)
+    assert claimed is not None
+    return claimed
+
+
+def test_a_job_is_announced_only_after_its_row_is_there(django_capture_on_commit_callbacks, rung):
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         job = order()
         assert rung == []
@@ -112,7 +127,7 @@ def test_a_late_worker_leaves_the_result_of_the_one_that_took_over(carried_out_b
 
 def test_progress_stops_a_worker_that_lost_its_job():
     job = order()
-    mine = jobs.claim(job.pk)
+    mine = taken(job)
     jobs.put_back_all()
     with pytest.raises(SupersededError):
         Progress(mine)(1, 2)
@@ -120,11 +135,12 @@ def test_progress_stops_a_worker_that_lost_its_job():
 
 def test_progress_renews_the_lease():
     job = order()
-    mine = jobs.claim(job.pk)
+    mine = taken(job)
     Job.objects.filter(pk=job.pk).update(lease_until=timezone.now())
     Progress(mine)(3, 9)
     job.refresh_from_db()
     assert (job.done, job.total) == (3, 9)
+    assert job.lease_until is not None
     assert job.lease_until > timezone.now() + LEASE / 2
 
 
@@ -147,19 +163,15 @@ def test_an_unexpected_error_is_told_without_its_insides(carried_out_by, caplog)
     assert "/srv/x" in caplog.text
 
 
-def test_a_document_is_made_in_the_language_it_was_ordered_in(monkeypatch):
-    seen = []
-    monkeypatch.setattr(
-        jobs, "import_string", lambda name: lambda job, progress: seen.append(translation.get_language())
-    )
+def test_a_document_is_made_in_the_language_it_was_ordered_in(carried_out_by):
+    carried_out_by(speak)
     job = jobs.order(kind=Job.Kind.REGISTER, cohort=CohortFactory(), by=UserFactory(admin=True), language="en")
     jobs.run(job.pk)
-    assert seen == ["en"]
+    job.refresh_from_db()
+    assert job.file_name == "en.pdf"
 
 
-def test_the_sweep_puts_back_a_job_whose_worker_died_and_rings(monkeypatch, carried_out_by):
-    rung = []
-    monkeypatch.setattr(jobs, "ring", lambda job_id: rung.append(job_id) or True)
+def test_the_sweep_puts_back_a_job_whose_worker_died_and_rings(rung, carried_out_by):
     carried_out_by(make)
     job = order()
     jobs.claim(job.pk)
@@ -172,9 +184,7 @@ def test_the_sweep_puts_back_a_job_whose_worker_died_and_rings(monkeypatch, carr
     assert (job.state, job.attempts) == (Job.State.DONE, 2)
 
 
-def test_the_sweep_rings_again_for_a_job_nobody_heard_of_but_not_each_time(monkeypatch):
-    rung = []
-    monkeypatch.setattr(jobs, "ring", lambda job_id: rung.append(job_id) or True)
+def test_the_sweep_rings_again_for_a_job_nobody_heard_of_but_not_each_time(rung):
     job = order()
     later = timezone.now() + jobs.RING_AGAIN + dt.timedelta(seconds=1)
     jobs.sweep()

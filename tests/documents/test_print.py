@@ -1,4 +1,6 @@
+import datetime as dt
 import io
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -16,15 +18,15 @@ pytestmark = pytest.mark.django_db
 NOT_LAST = "（《〈“‘【([{"
 
 
-def read(content: bytes) -> PdfReader:
+def read(content: bytes) -> Any:  # pypdf's objects are typed as none in particular
     return PdfReader(io.BytesIO(content))
 
 
-def text_of(reader: PdfReader) -> str:
+def text_of(reader: Any) -> str:
     return "\n".join(page.extract_text() for page in reader.pages)
 
 
-def fonts_of(reader: PdfReader) -> list[bool]:
+def fonts_of(reader: Any) -> list[bool]:
     """Whether the program of each font is in the file."""
     descriptors = [
         font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
@@ -61,14 +63,14 @@ def test_eight_half_days_turn_the_register_on_its_side():
     for number in range(5, 9):
         cohort.sessions.create(
             number=number,
-            starts_at=timezone.now() + timezone.timedelta(days=number),
-            ends_at=timezone.now() + timezone.timedelta(days=number, hours=3),
+            starts_at=timezone.now() + dt.timedelta(days=number),
+            ends_at=timezone.now() + dt.timedelta(days=number, hours=3),
         )
     page = read(attendance_sheet.draw(cohort, now=timezone.now())).pages[0]
     assert page.mediabox.width > page.mediabox.height
 
 
-def printed_handout() -> PdfReader:
+def printed_handout() -> Any:
     cohort = attended_cohort()
     course = cohort.course
     course.background, course.objectives = ["背景一段。"], ["会看现金流。"]

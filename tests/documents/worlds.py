@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from accounts.models import User
 from sessions.models import Attendance, Cohort
 from tests.factories import CohortFactory, EnrolmentFactory, SessionFactory, UserFactory
 
@@ -31,20 +32,19 @@ def attended_cohort(*statuses: tuple[str, ...], names: tuple[str, ...] = (), **f
     return cohort
 
 
-def people_of(cohort: Cohort) -> dict[str, object]:
+def people_of(cohort: Cohort) -> dict[str, User]:
     """One of each role that meets this cohort, and a stranger from another one."""
     trainer, other = UserFactory(trainer=True, name="周明远"), UserFactory(trainer=True)
     cohort.trainers.add(trainer)
     CohortFactory().trainers.add(other)
     contact = UserFactory(name="林联系")
     contact.speaks_for.add(cohort.client)
+    trainee = cohort.enrolments.first() or EnrolmentFactory(cohort=cohort)
     return {
         "admin": UserFactory(admin=True),
         "trainer": trainer,
         "contact": contact,
-        "trainee": cohort.enrolments.first().user
-        if cohort.enrolments.exists()
-        else EnrolmentFactory(cohort=cohort).user,
+        "trainee": trainee.user,
         "other trainer": other,
         "stranger": UserFactory(),
     }
