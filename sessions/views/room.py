@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -146,9 +148,9 @@ def _changes(request: MemberRequest, session: Session) -> HttpResponse:
 
 
 def _fragment(request: MemberRequest, session: Session, places: list[Place], more: dict[str, object]) -> HttpResponse:
+    context = _context(session) | {"places": places, "csrf_token": get_token(request)} | more
     with timezone.override(session.cohort.timezone):
-        context = _context(session) | {"places": places} | more
-        return render(request, "sessions/partials/session_changes.html", context)
+        return HttpResponse(render_to_string("sessions/partials/session_changes.html", context))
 
 
 def _place(session: Session, enrolment: Enrolment) -> Place:

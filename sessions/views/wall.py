@@ -7,7 +7,9 @@ import hashlib
 import segno
 from django.conf import settings
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
@@ -24,7 +26,8 @@ from sessions.presence import head_count, missing_by_group
 @require_GET
 def wall(request: MemberRequest, code: str, number: int) -> HttpResponse:
     session = _managed(request, code, number)
-    return _render(request, session, "sessions/wall.html", wall_context(request, session))
+    with timezone.override(session.cohort.timezone):
+        return render(request, "sessions/wall.html", wall_context(request, session))
 
 
 @never_cache
@@ -35,7 +38,10 @@ def wall_state(request: MemberRequest, code: str, number: int) -> HttpResponse:
     context = wall_context(request, session)
     if request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
-    return _render(request, session, "sessions/partials/wall_state.html", context)
+    # Without the request, so that the page's own queries (the navigation) are not asked every two seconds.
+    with timezone.override(session.cohort.timezone):
+        template = "sessions/partials/wall_state.html"
+        return HttpResponse(render_to_string(template, context | {"csrf_token": get_token(request)}))
 
 
 def wall_context(request: MemberRequest, session: Session) -> dict[str, object]:
@@ -83,8 +89,3 @@ def qr(address: str, ticket: str) -> SafeString:
 def _managed(request: MemberRequest, code: str, number: int) -> Session:
     sessions = Session.objects.managed_by(request.user).select_related("cohort__room", "room")
     return get_object_or_404(sessions, cohort__code=code, number=number)
-
-
-def _render(request: MemberRequest, session: Session, template: str, context: dict[str, object]) -> HttpResponse:
-    with timezone.override(session.cohort.timezone):
-        return render(request, template, context)

@@ -50,7 +50,8 @@ async function ask() {
   }
   // An old code must not be scanned: once its time is up and no new one has come, it fades.
   if (!lost.hidden && performance.now() > changesAt + 10000) document.body.classList.add("is-stale");
-  timer = setTimeout(ask, Math.max(250, Math.min(EVERY, changesAt - performance.now() + 30)));
+  const left = changesAt - performance.now();
+  timer = setTimeout(ask, left > 0 ? Math.min(EVERY, left + 60) : EVERY);
 }
 
 names.addEventListener("click", (event) => {
