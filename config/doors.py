@@ -2,6 +2,7 @@
 
 OPEN_DOORS = {
     "account_login": "where one signs in",
+    "account_logout": "only leads to the sign-in page when nobody has signed in",
     "accounts:invitation": "where an invited person sets a first password; the link is the key",
     "set_language": "the switch in the footer, also on the sign-in page",
     "health": "for load balancers; says that the database answers, nothing else",

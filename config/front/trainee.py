@@ -82,9 +82,7 @@ def trainee_front(user: User, now: dt.datetime) -> TraineeFront | None:
     current = _current(enrolments, now)
     register = build_register(current.cohort, user=user)
     cells = register.rows[0].cells if register.rows else (NOTHING,) * len(register.sessions)
-    sessions = tuple(
-        Attended(session, cell, session.ends_at <= now) for session, cell in zip(register.sessions, cells, strict=True)
-    )
+    sessions = tuple(_attended(*pair, now) for pair in zip(register.sessions, cells, strict=True))
     upcoming = next((attended for attended in sessions if not attended.over), None)
     materials = _materials(current.cohort)
     return TraineeFront(
@@ -101,6 +99,11 @@ def trainee_front(user: User, now: dt.datetime) -> TraineeFront | None:
         certificate=_certificate(current),
         earlier=tuple(enrolment for enrolment in enrolments if enrolment != current),
     )
+
+
+def _attended(session: Session, cell: Cell, now: dt.datetime) -> Attended:
+    over = session.ends_at <= now
+    return Attended(session, cell, over=over, running=not over and session.starts_at <= now)
 
 
 def _enrolments(user: User) -> list[Enrolment]:
