@@ -98,9 +98,8 @@ def shown(sheet: Definition, address: str, value: Value) -> str:
 
 
 def working_entries(worksheet: Worksheet) -> dict[str, Entry]:
-    """What stands in the sheet now, cleared fields with their revision included."""
-    answers = worksheet.answers.select_related("updated_by")
-    return {a.key: Entry(a.value, token_of(a), a.updated_by.name, a.updated_at) for a in answers}
+    """What stands in a sheet fetched `with_work`, cleared fields with their revision included."""
+    return {a.key: Entry(a.value, token_of(a), a.updated_by.name, a.updated_at) for a in worksheet.answers.all()}
 
 
 def lay_out_submission(submission: Submission) -> list[Section]:

@@ -78,7 +78,7 @@ def _page(
         "sections": lay_out(asked, working_entries(sheet) | (kept or {}), more),
         "standing": now,
         "closed": now.review is not None,
-        "stamp": _stamp(sheet),
+        "stamp": _stamp_shown(sheet),
         "page": secrets.token_hex(8),
         "members": seated_names(group) if group else [],
         "missing": missing or [],
@@ -174,6 +174,13 @@ def _stamp(sheet: Worksheet) -> str:
     released = Count("reviews__released_at")
     handed = sheet.submissions.aggregate(number=Count("pk", distinct=True), released=released)
     return f"{revisions}.{handed['number']}.{handed['released']}"
+
+
+def _stamp_shown(sheet: Worksheet) -> str:
+    """The same for a sheet fetched `with_work`: of what the page shows, not of what came in a moment later."""
+    submissions = sheet.submissions.all()
+    released = sum(review.released_at is not None for handed in submissions for review in handed.reviews.all())
+    return f"{sum(answer.revision for answer in sheet.answers.all())}.{len(submissions)}.{released}"
 
 
 def _as_json(asked: Definition, answer: Answer) -> dict[str, Any]:
