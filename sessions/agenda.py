@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -26,6 +26,7 @@ class Slot:
     end: dt.datetime
     boundary: int
     continued: bool  # the same module as the last one taught before it
+    opens_part: bool  # the first of its part of the course
     movable: bool  # another item follows, so that the line between the two can be moved
 
     @property
@@ -149,14 +150,15 @@ def agenda_of(cohort: Cohort) -> Agenda:
 
 def session_agenda_of(session: Session) -> SessionAgenda:
     """One session's part of the timetable, in two queries."""
-    taught_before = AgendaItem.objects.filter(
+    before = AgendaItem.objects.filter(
         session__cohort=session.cohort, session__number__lt=session.number, module__isnull=False
     )
-    last = taught_before.order_by("-session__number", "-position").values_list("module_id", flat=True).first()
+    last = before.select_related("module").order_by("-session__number", "-position").first()
     return _with_agenda(session.cohort, [session], last)[0]
 
 
-def _with_agenda(cohort: Cohort, sessions: list[Session], last_module: int | None = None) -> list[SessionAgenda]:
+def _with_agenda(cohort: Cohort, sessions: list[Session], last: AgendaItem | None = None) -> list[SessionAgenda]:
+    """The sessions with their slots. last: the item of a module that was taught before the first of them."""
     items: dict[int, list[AgendaItem]] = {session.pk: [] for session in sessions}
     found = AgendaItem.objects.filter(session__in=sessions).select_related("module__parent")
     for item in found.order_by("session", "position"):
@@ -164,18 +166,29 @@ def _with_agenda(cohort: Cohort, sessions: list[Session], last_module: int | Non
     agendas = []
     for session in sessions:
         session.cohort = cohort
-        slots = tuple(_slots(session, items[session.pk], last_module))
-        last_module = next((slot.item.module_id for slot in reversed(slots) if slot.item.module_id), last_module)
+        slots = tuple(_slots(session, items[session.pk], last))
+        last = next((slot.item for slot in reversed(slots) if slot.item.module_id), last)
         agendas.append(SessionAgenda(session, session.local_start, session.local_end, slots))
     return agendas
 
 
-def _slots(session: Session, items: list[AgendaItem], last_module: int | None) -> Iterable[Slot]:
+def _slots(session: Session, items: list[AgendaItem], last: AgendaItem | None) -> Iterator[Slot]:
     zone, boundary = session.cohort.zone, 0
     for index, item in enumerate(items):
         start = (session.starts_at + dt.timedelta(minutes=boundary)).astimezone(zone)
         boundary += item.minutes
         end = (session.starts_at + dt.timedelta(minutes=boundary)).astimezone(zone)
-        continued = item.module_id is not None and item.module_id == last_module
-        last_module = item.module_id or last_module
-        yield Slot(item, start, end, boundary, continued, movable=index + 1 < len(items))
+        yield Slot(
+            item,
+            start,
+            end,
+            boundary,
+            continued=item.module_id is not None and last is not None and item.module_id == last.module_id,
+            opens_part=_part_of(item) not in (None, _part_of(last)),
+            movable=index + 1 < len(items),
+        )
+        last = item if item.module_id else last
+
+
+def _part_of(item: AgendaItem | None) -> int | None:
+    return item.module.parent_id if item is not None and item.module is not None else None
