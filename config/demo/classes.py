@@ -58,9 +58,7 @@ def _cohort(
     code: str, name: str, course: Course, staff: Staff, start: dt.date, names: list[str], *, first_number: int
 ) -> Cohort:
     room, _created = Room.objects.get_or_create(name="青禾大厦 12 层多功能厅", defaults={"capacity": 60})
-    cohort = Cohort.objects.create(
-        code=code, name=name, course=course, client=staff.bank, room=room, start_date=start
-    )
+    cohort = Cohort.objects.create(code=code, name=name, course=course, client=staff.bank, room=room, start_date=start)
     cohort.trainers.add(staff.trainer)
     fit_timetable(cohort, staff.admin)
     enrol(cohort, parse_roster(roster_text(names, first_number)).rows, staff.admin)

@@ -14,7 +14,14 @@ from exercises.models import Exercise, Group, Worksheet
 from sessions.models import Cohort
 
 EXERCISE = "eight-stages"
-PRODUCTS = ("建材市场批发户的经营贷", "社区餐饮店的随借随还", "汽修配件户的信用贷", "烟酒店的收单贷", "家纺网店的流水贷", "果蔬批发户的旺季贷")
+PRODUCTS = (
+    "建材市场批发户的经营贷",
+    "社区餐饮店的随借随还",
+    "汽修配件户的信用贷",
+    "烟酒店的收单贷",
+    "家纺网店的流水贷",
+    "果蔬批发户的旺季贷",
+)
 # stage: (chance to sell, risk to control, what is done about it), two ways of saying each
 STAGES = {
     "marketing": (
