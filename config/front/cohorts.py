@@ -69,7 +69,7 @@ def _board(cohorts: QuerySet[Cohort], now: dt.datetime) -> Board:
     return Board(
         running=tuple(glance for glance in still_open if glance.state == "running"),
         ahead=tuple(glance for glance in still_open if glance.state == "ahead"),
-        finished=tuple(_glance(cohort, now) for cohort in counted.filter(over_at__lte=now)[:FINISHED_SHOWN]),
+        finished=tuple(_glance(cohort, now) for cohort in counted.filter(Q(over_at__lte=now))[:FINISHED_SHOWN]),
     )
 
 

@@ -43,11 +43,11 @@ def test_each_page_has_a_name_of_its_own():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "address"), CLOSED_DOORS)
-@pytest.mark.parametrize("method", ["get", "post", "head", "put", "delete"])
-def test_a_visitor_is_led_to_the_sign_in_page(client, name, address, method):
-    answer = getattr(client, method)(address)
-    assert answer.status_code == 302
-    assert answer["Location"].split("?")[0] == "/accounts/login/"
+def test_a_visitor_is_led_to_the_sign_in_page(client, name, address):
+    for method in (client.get, client.post, client.head, client.put, client.delete):
+        answer = method(address)
+        assert answer.status_code == 302
+        assert answer["Location"].split("?")[0] == "/accounts/login/"
 
 
 @pytest.mark.django_db
@@ -77,6 +77,7 @@ def test_a_door_that_nobody_declared_would_be_found(settings):
     from django.contrib.auth.decorators import login_not_required
     from django.http import HttpRequest, HttpResponse
     from django.urls import path
+    from django.urls.resolvers import RegexPattern
 
     def leak(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
@@ -84,7 +85,6 @@ def test_a_door_that_nobody_declared_would_be_found(settings):
     class Urls:
         urlpatterns = [path("leak/", login_not_required(leak), name="leak")]
 
-    found = {
-        name for name, _, entry in doors(get_resolver(Urls)) if not getattr(entry.callback, "login_required", True)
-    }
+    resolver = URLResolver(RegexPattern(r"^/"), Urls)  # type: ignore[arg-type]  # a class will do for a module
+    found = {name for name, _, entry in doors(resolver) if not getattr(entry.callback, "login_required", True)}
     assert found - set(OPEN_DOORS) == {"leak"}

@@ -86,7 +86,7 @@ def test_each_exercise_shows_how_far_ones_group_is(client, nine_thirty):
                 mark="92.5", reviewer=enrolment.user, reviewed_at=nine_thirty, released_at=released
             )
     tasks = context_of(client, enrolment.user)["trainee"].tasks
-    assert [(task.exercise.title, task.state) for task in tasks] == [
+    assert [(task.title, task.state) for task in tasks] == [
         ("open", "open"),
         ("begun", "begun"),
         ("submitted", "submitted"),
@@ -130,7 +130,7 @@ def test_the_cohort_that_is_on_comes_before_later_and_earlier_ones(client, nine_
         EnrolmentFactory(cohort=cohort, user=user)
     front = context_of(client, user)["trainee"]
     assert front.cohort.name == "秋季班"
-    assert [enrolment.cohort.name for enrolment in front.earlier] == ["冬季班", "春季班"]
+    assert [place.cohort.name for place in front.others] == ["冬季班", "春季班"]
 
 
 def test_times_are_those_of_the_cohorts_own_zone(client, nine_thirty):
