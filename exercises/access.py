@@ -17,7 +17,7 @@ def cohorts_worked_in_by(user: User) -> QuerySet[Cohort]:
 
 
 def exercises_of(cohort: Cohort) -> QuerySet[Exercise]:
-    return Exercise.objects.filter(course=cohort.course_id).select_related("module")
+    return Exercise.objects.filter(course=cohort.course_id)
 
 
 def managed_exercise(user: User, code: str, slug: str) -> tuple[Cohort, Exercise]:

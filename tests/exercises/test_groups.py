@@ -95,7 +95,7 @@ def test_a_deal_without_its_preview_is_refused(data):
 
 def test_withdrawn_trainees_are_not_dealt():
     cohort, trainer = class_of(5)
-    gone = Enrolment.objects.filter(cohort=cohort).first()
+    gone = Enrolment.objects.filter(cohort=cohort)[0]
     gone.state = Enrolment.State.WITHDRAWN
     gone.save()
     confirm(trainer, cohort, preview(trainer, cohort, 2).context["plan"])

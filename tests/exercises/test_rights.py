@@ -80,12 +80,12 @@ def test_a_withdrawn_trainees_individual_sheet_is_kept_and_shown_to_the_trainer(
 @pytest.mark.parametrize("kind", ["stranger", "other_trainer", "contact", "trainee_elsewhere"])
 def test_nobody_else_finds_anything(world, kind):
     if kind == "contact":
-        user = UserFactory()
+        user = UserFactory.create()
         user.speaks_for.add(world.cohort.client)
     elif kind == "trainee_elsewhere":
         user = make_world().trainees[0]
     else:
-        user = UserFactory(trainer=kind == "other_trainer")
+        user = UserFactory.create(trainer=kind == "other_trainer")
     assert reached(world, user, world.sheet()) == (set(), set())
     assert unharmed(world) == ({"customer": "早餐店"}, 1, 1)
 

@@ -16,8 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def open_sheet(page: Page, world: World, user: User) -> None:
-    base = page.context._impl_obj._options["baseURL"]
-    page.context.add_cookies([{"name": "sessionid", "value": signed_in(user).cookies["sessionid"].value, "url": base}])
+    page.goto("/healthz")
+    cookie = signed_in(user).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": page.url}])
     page.goto(world.url("worksheet"))
     page.wait_for_function("document.querySelector('[data-plain-save]').hidden")
 

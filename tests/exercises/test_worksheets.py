@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exercises.worksheets import AnswerError, DefinitionError, Missing, definition, read_exercise, rows_of
+from exercises.worksheets import AnswerError, DefinitionError, Missing, Table, definition, read_exercise, rows_of
 from tests.factories.exercises import EVERY_TYPE
 
 SHEET = definition(EVERY_TYPE)
@@ -119,6 +119,7 @@ def test_progress_counts_fields_cells_and_rows():
 
 def test_rows_people_add_come_after_the_first_ones_oldest_first():
     table = SHEET.field("survey")
+    assert isinstance(table, Table)
     keys = [row.key for row in rows_of(table, ["survey.tb.lender", "survey.ta.rate", "customer", "surveyx.tc.rate"])]
     assert keys == ["a001", "a002", "ta", "tb"]
 
