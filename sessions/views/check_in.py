@@ -94,11 +94,10 @@ def check_in(request: MemberRequest, code: str, number: int) -> HttpResponseBase
 
 
 def _reachable(request: MemberRequest, proof: Proof | None, code: str, number: int) -> Session:
-    """Sessions of one's own cohorts, and the one whose code one has just read: that visitor is refused in words."""
-    seen = Q(pk__in=Session.objects.visible_to(request.user).values("pk"))
-    once_enrolled = Q(cohort__in=Enrolment.objects.filter(user=request.user).values("cohort"))
+    """Sessions of the cohorts one is or was enrolled in, and the one whose code one has just read, refused in words."""
+    enrolled = Q(cohort__in=Enrolment.objects.filter(user=request.user).values("cohort"))
     held = Q(pk=proof.session_id) if proof else Q()
-    sessions = Session.objects.filter(seen | once_enrolled | held).select_related("cohort", "room")
+    sessions = Session.objects.filter(enrolled | held).select_related("cohort", "room")
     return get_object_or_404(sessions, cohort__code=code, number=number)
 
 

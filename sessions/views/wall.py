@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from dataclasses import dataclass
 
 import segno
 from django.conf import settings
@@ -19,15 +21,35 @@ from django.views.decorators.http import require_GET
 from accounts.http import MemberRequest
 from sessions import tickets
 from sessions.models import Session
-from sessions.presence import head_count, missing_by_group
+from sessions.presence import HeadCount, head_count, missing_by_group
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What stands on the wall at this moment, before anything is drawn."""
+
+    now: dt.datetime
+    is_open: bool
+    is_over: bool
+    count: HeadCount
+    shows_names: bool
+    missing: dict[str, list[str]]
+
+    @property
+    def version(self) -> str:
+        """The same as long as the wall would look the same."""
+        slot = tickets.slot_at(self.now) if self.is_open else None
+        shown = (slot, self.is_open, self.is_over, self.count, self.missing, translation.get_language())
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 @never_cache
 @require_GET
 def wall(request: MemberRequest, code: str, number: int) -> HttpResponse:
     session = _managed(request, code, number)
+    context = _context(request, session, _look(request, session))
     with timezone.override(session.cohort.timezone):
-        return render(request, "sessions/wall.html", wall_context(request, session))
+        return render(request, "sessions/wall.html", context)
 
 
 @never_cache
@@ -35,42 +57,40 @@ def wall(request: MemberRequest, code: str, number: int) -> HttpResponse:
 def wall_state(request: MemberRequest, code: str, number: int) -> HttpResponse:
     """The changing parts of the wall; 204 when the browser already shows what it would get."""
     session = _managed(request, code, number)
-    context = wall_context(request, session)
-    if request.GET.get("seen") == context["version"]:
+    sight = _look(request, session)
+    if request.GET.get("seen") == sight.version:
         return HttpResponse(status=204)
     # Without the request, so that the page's own queries (the navigation) are not asked every two seconds.
+    context = _context(request, session, sight) | {"csrf_token": get_token(request)}
     with timezone.override(session.cohort.timezone):
-        template = "sessions/partials/wall_state.html"
-        return HttpResponse(render_to_string(template, context | {"csrf_token": get_token(request)}))
+        return HttpResponse(render_to_string("sessions/partials/wall_state.html", context))
 
 
-def wall_context(request: MemberRequest, session: Session) -> dict[str, object]:
+def _look(request: MemberRequest, session: Session) -> Sight:
     now = timezone.now()
-    is_open = session.takes_check_in(now)
     shows_names = request.GET.get("names") == "1"
-    count = head_count(session)
-    missing = missing_by_group(session) if shows_names else {}
-    slot = tickets.slot_at(now) if is_open else None
-    ticket = tickets.issue(session.pk, now) if is_open else ""
-    address = scan_address(request)
-    digits = tickets.short_code(session.pk, now)
-    shown = (slot, is_open, now >= session.ends_at, count, missing, translation.get_language())
-    return {
-        "session": session,
-        "cohort": session.cohort,
-        "is_open": is_open,
-        "is_over": now >= session.ends_at,
-        "count": count,
-        "shows_names": shows_names,
-        "missing": missing,
-        "next_in": round(tickets.next_slot_in(now) * 1000),
-        "lasts": tickets.SLOT_SECONDS * 1000,
-        "qr": qr(address, ticket) if ticket else "",
-        "short_code": f"{digits[:3]} {digits[3:]}" if is_open else "",
-        "address": address.partition("://")[2],
-        "TIME_ZONE": session.cohort.timezone,
-        "version": hashlib.sha256(repr(shown).encode()).hexdigest()[:16],
+    return Sight(
+        now=now,
+        is_open=session.takes_check_in(now),
+        is_over=now >= session.ends_at,
+        count=head_count(session),
+        shows_names=shows_names,
+        missing=missing_by_group(session) if shows_names else {},
+    )
+
+
+def _context(request: MemberRequest, session: Session, sight: Sight) -> dict[str, object]:
+    context = {
+        name: getattr(sight, name) for name in ("is_open", "is_over", "count", "shows_names", "missing", "version")
     }
+    context |= {"session": session, "cohort": session.cohort, "TIME_ZONE": session.cohort.timezone}
+    context |= {"next_in": round(tickets.next_slot_in(sight.now) * 1000)}
+    if sight.is_open:
+        address, digits = scan_address(request), tickets.short_code(session.pk, sight.now)
+        context["qr"] = qr(address, tickets.issue(session.pk, sight.now))
+        context["short_code"] = f"{digits[:3]} {digits[3:]}"
+        context["address"] = address.partition("://")[2]
+    return context
 
 
 def scan_address(request: MemberRequest) -> str:
