@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import F
 from django.utils import timezone
 
 from sessions.models import AgendaItem, Cohort, Room, Session
@@ -25,6 +26,7 @@ class Slot:
     start: dt.datetime
     end: dt.datetime
     boundary: int
+    part: str  # title of the part of the course that the module belongs to
     continued: bool  # the same module as the last one taught before it
     opens_part: bool  # the first of its part of the course
     movable: bool  # another item follows, so that the line between the two can be moved
@@ -32,12 +34,6 @@ class Slot:
     @property
     def title(self) -> str:
         return str(self.item)
-
-    @property
-    def part(self) -> str:
-        """Title of the part of the course that the module belongs to."""
-        module = self.item.module
-        return module.parent.title if module is not None and module.parent is not None else ""
 
     @property
     def minutes(self) -> int:
@@ -160,8 +156,8 @@ def session_agenda_of(session: Session) -> SessionAgenda:
 def _with_agenda(cohort: Cohort, sessions: list[Session], last: AgendaItem | None = None) -> list[SessionAgenda]:
     """The sessions with their slots. last: the item of a module that was taught before the first of them."""
     items: dict[int, list[AgendaItem]] = {session.pk: [] for session in sessions}
-    found = AgendaItem.objects.filter(session__in=sessions).select_related("module__parent")
-    for item in found.order_by("session", "position"):
+    found = AgendaItem.objects.filter(session__in=sessions).select_related("module").defer("module__body")
+    for item in found.annotate(part=F("module__parent__title")).order_by("session", "position"):
         items[item.session_id].append(item)
     agendas = []
     for session in sessions:
@@ -183,6 +179,7 @@ def _slots(session: Session, items: list[AgendaItem], last: AgendaItem | None) -
             start,
             end,
             boundary,
+            part=getattr(item, "part", None) or "",
             continued=item.module_id is not None and last is not None and item.module_id == last.module_id,
             opens_part=_part_of(item) not in (None, _part_of(last)),
             movable=index + 1 < len(items),

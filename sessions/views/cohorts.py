@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import MemberRequest, admins_only
 from accounts.models import User
 from accounts.refusals import Refusal
-from courses.models import Course, Material
+from courses.models import Course
 from sessions.agenda import agenda_of
 from sessions.forms.cohorts import CohortForm
 from sessions.models import Cohort
@@ -93,5 +93,4 @@ def _own(shown: Cohort, user: User) -> dict[str, object]:
     register = build_register(shown, user=user)
     row = register.rows[0]
     cells = [(session.pk, cell) for session, cell in zip(register.sessions, row.cells, strict=True)]
-    materials = Material.objects.visible_to(user).filter(course=shown.course)
-    return {"row": row, "percent": register.percent(row), "own_cells": cells, "material_count": materials.count()}
+    return {"row": row, "percent": register.percent(row), "own_cells": cells}
