@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import FilteredRelation, Q
 from django.http import HttpRequest
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from courses.models import is_author
-from sessions.models import Cohort, Enrolment
+from sessions.models import Enrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +46,16 @@ def roles_of(request: HttpRequest, user: User) -> Roles:
 
 
 def _read(user: User) -> Roles:
-    attended = Enrolment.objects.active().filter(user=OuterRef("pk")).order_by("-cohort__start_date", "-pk")
-    found = (
-        User.objects.get_queryset()
-        .annotate(
-            teaches=Exists(Cohort.trainers.through.objects.filter(user=OuterRef("pk"))),
-            speaks=Exists(Organisation.contacts.through.objects.filter(user=OuterRef("pk"))),
-            studies_in=Subquery(attended.values("cohort__code")[:1]),
-        )
-        .values("teaches", "speaks", "studies_in")
-        .get(pk=user.pk)
+    """One row of outer joins: a relation that has any rows has one in the first row too."""
+    places = FilteredRelation("enrolments", condition=Q(enrolments__state=Enrolment.State.ACTIVE))
+    rows = (
+        User.objects.get_queryset().filter(pk=user.pk).annotate(places=places).order_by("-places__cohort__start_date")
     )
+    teaches, speaks, studies_in = rows.values_list("taught_cohorts", "speaks_for", "places__cohort__code")[0]
     return Roles(
         admin=user.is_staff,
         author=is_author(user),
-        trainer=found["teaches"],
-        contact=found["speaks"],
-        studies_in=found["studies_in"] or "",
+        trainer=teaches is not None,
+        contact=speaks is not None,
+        studies_in=studies_in or "",
     )

@@ -77,8 +77,8 @@ def _answers(number: int) -> Iterator[tuple[str, str]]:
         yield f"stages.{stage}.chance", chance
         yield f"stages.{stage}.risk", risk
         yield f"stages.{stage}.action", action
-    for key, ways in CONCLUSIONS.items():
-        yield key, ways[number % len(ways)]
+    for key, sentences in CONCLUSIONS.items():
+        yield key, sentences[number % len(sentences)]
 
 
 def _worksheet(cohort: Cohort, group: Group, at: dt.datetime, *, most: int | None = None) -> tuple[Worksheet, User]:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
 from config.front.agenda import taught_at
 from courses.models import Material
 from documents.models import Certificate
-from exercises.models import Answer, Exercise, Review, Submission, Worksheet
+from exercises.models import Answer, Exercise, Worksheet
 from sessions.models import Cohort, Enrolment, Session
-from sessions.register import NOTHING, Cell, build_register
+from sessions.register import Cell, record_of
 
 # This is the page that a whole class opens in the same minute. Rows are read as plain values where a model would cost
 # more than it gives: it keeps the page within 15 ms of processor time.
 MATERIALS_SHOWN = 4
+UNTOUCHED = ("open", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,8 @@ def trainee_front(user: User, now: dt.datetime) -> TraineeFront | None:
     if not places:
         return None
     current = _current(places, now)
-    register = build_register(current.cohort, user=user)
-    cells = register.rows[0].cells if register.rows else (NOTHING,) * len(register.sessions)
-    sessions = tuple(_attended(*pair, now) for pair in zip(register.sessions, cells, strict=True))
+    taught, record = record_of(current.enrolment)
+    sessions = tuple(_attended(*pair, now) for pair in zip(taught, record.cells, strict=True))
     upcoming = next((attended for attended in sessions if not attended.over), None)
     materials = _materials(current)
     return TraineeFront(
@@ -122,8 +121,8 @@ def trainee_front(user: User, now: dt.datetime) -> TraineeFront | None:
         upcoming=upcoming,
         check_in_open=upcoming is not None and upcoming.session.takes_check_in(now),
         now_taught=taught_at(upcoming.session, now) if upcoming and upcoming.running else "",
-        credited_minutes=sum(attended.cell.credited_minutes for attended in sessions),
-        session_minutes=register.session_minutes,
+        credited_minutes=record.credited_minutes,
+        session_minutes=sum(session.minutes for session in taught),
         materials=materials[:MATERIALS_SHOWN],
         material_count=len(materials),
         tasks=_tasks(current.enrolment),
@@ -142,23 +141,22 @@ def _places(user: User) -> list[Place]:
         enrolment: Link(number, reverse("documents:certificate", args=[pk]))
         for enrolment, number, pk in valid.values_list("enrolment", "number", "pk")
     }
-    enrolments = (
-        Enrolment.objects.active()
-        .filter(user=user)
-        .select_related("cohort__room", "group_member__group")
-        .annotate(over_at=Max("cohort__sessions__ends_at"), course_slug=F("cohort__course__slug"))
-        .order_by("-cohort__start_date", "-pk")
-    )
-    return [Place(found, found.course_slug, certificates.get(found.pk)) for found in enrolments]  # type: ignore[attr-defined]
+    enrolments = Enrolment.objects.active().filter(user=user).select_related("cohort__room", "group_member__group")
+    attended = enrolments.annotate(course_slug=F("cohort__course__slug")).order_by("-cohort__start_date", "-pk")
+    return [Place(found, found.course_slug, certificates.get(found.pk)) for found in attended]
 
 
 def _current(places: list[Place], now: dt.datetime) -> Place:
     """The earliest cohort that is not over; a cohort without a timetable counts by its date alone."""
+    if len(places) == 1:
+        return places[0]
+    last_sessions = Session.objects.filter(cohort__in=[place.cohort.pk for place in places])
+    over_at = dict(last_sessions.order_by().values_list("cohort").annotate(Max("ends_at")))
 
     def is_ahead(place: Place) -> bool:
-        over_at: dt.datetime | None = place.enrolment.over_at  # type: ignore[attr-defined]  # annotated above
         today = now.astimezone(ZoneInfo(place.cohort.timezone)).date()
-        return over_at > now if over_at else place.cohort.start_date >= today
+        end = over_at.get(place.cohort.pk)
+        return end > now if end else place.cohort.start_date >= today
 
     ahead = [place for place in places if is_ahead(place)]
     return ahead[-1] if ahead else places[0]
@@ -173,37 +171,47 @@ def _materials(place: Place) -> list[Link]:
 
 
 def _tasks(enrolment: Enrolment) -> tuple[Task, ...]:
-    sheets = {sheet["exercise"]: sheet for sheet in _sheets(enrolment)}
-    cohort = enrolment.cohort
-    exercises = Exercise.objects.filter(course=cohort.course_id)
-    rows = exercises.values_list("pk", "title", "slug", "worked_by", "minutes", "max_mark")
-    return tuple(_task(cohort, row, sheets.get(row[0])) for row in rows)
-
-
-def _sheets(enrolment: Enrolment) -> Iterable[Mapping[str, Any]]:
-    """What my group or I have written, by exercise."""
-    member = getattr(enrolment, "group_member", None)
-    mine = Q(enrolment=enrolment.pk) | Q(group=member.group_id) if member else Q(enrolment=enrolment.pk)
-    released = Review.objects.filter(submission__worksheet=OuterRef("pk"), released_at__isnull=False)
-    return (
-        Worksheet.objects.filter(mine, cohort=enrolment.cohort_id)
-        .annotate(
-            begun=Exists(Answer.objects.filter(worksheet=OuterRef("pk"))),
-            submitted=Exists(Submission.objects.filter(worksheet=OuterRef("pk"))),
-            mark=Subquery(released.order_by("-reviewed_at", "-pk").values("mark")[:1]),
+    states = _states(enrolment)
+    code = enrolment.cohort.code
+    exercises = Exercise.objects.filter(course=enrolment.cohort.course_id)
+    return tuple(
+        Task(
+            title=title,
+            url=reverse("exercises:worksheet", args=[code, slug]),
+            worked_by=str(Exercise.WorkedBy(worked_by).label),
+            minutes=minutes,
+            max_mark=max_mark,
+            state=states.get(pk, UNTOUCHED)[0],
+            mark=states.get(pk, UNTOUCHED)[1],
         )
-        .values("exercise", "begun", "submitted", "mark")
+        for pk, title, slug, worked_by, minutes, max_mark in exercises.values_list(
+            "pk", "title", "slug", "worked_by", "minutes", "max_mark"
+        )
     )
 
 
-def _task(cohort: Cohort, row: tuple[Any, ...], sheet: Mapping[str, Any] | None) -> Task:
-    _, title, slug, worked_by, minutes, max_mark = row
-    mark = sheet["mark"] if sheet else None
-    if mark is not None:
-        state = "marked"
-    elif sheet and sheet["submitted"]:
-        state = "submitted"
-    else:
-        state = "begun" if sheet and sheet["begun"] else "open"
-    url = reverse("exercises:worksheet", args=[cohort.code, slug])
-    return Task(title, url, str(Exercise.WorkedBy(worked_by).label), minutes, state, mark, max_mark)
+def _states(enrolment: Enrolment) -> dict[int, tuple[str, Decimal | None]]:
+    """How far my group or I have come, by exercise; the newest released mark counts."""
+    member = getattr(enrolment, "group_member", None)
+    mine = Q(enrolment=enrolment.pk) | Q(group=member.group_id) if member else Q(enrolment=enrolment.pk)
+    history = (
+        Worksheet.objects.filter(mine, cohort=enrolment.cohort_id)
+        .order_by("submissions__reviews__reviewed_at", "submissions__reviews__pk")
+        .values_list(
+            "exercise",
+            Exists(Answer.objects.filter(worksheet=OuterRef("pk"))),
+            "submissions__number",
+            "submissions__reviews__mark",
+            "submissions__reviews__released_at",
+        )
+    )
+    states: dict[int, tuple[str, Decimal | None]] = {}
+    for exercise, begun, submitted, mark, released_at in history:
+        state, earlier_mark = states.get(exercise, UNTOUCHED)
+        if released_at or state == "marked":
+            states[exercise] = ("marked", mark if released_at else earlier_mark)
+        elif submitted or state == "submitted":
+            states[exercise] = ("submitted", None)
+        elif begun:
+            states[exercise] = ("begun", None)
+    return states

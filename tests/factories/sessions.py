@@ -33,7 +33,7 @@ class CohortFactory(DjangoModelFactory[Cohort]):
     start_date = FIRST_DAY
 
     @factory.post_generation
-    def trainers(self, create, extracted, **kwargs):  # type: ignore[no-untyped-def]
+    def trainers(self, create, extracted, **_):
         if create and extracted:
             self.trainers.set(extracted)
 
