@@ -47,7 +47,7 @@ def worksheet(request: MemberRequest, code: str, slug: str) -> HttpResponse:
 
 def _mine(request: MemberRequest, pk: int) -> Worksheet:
     sheets = Worksheet.objects.worked_on_by(request.user)
-    return get_object_or_404(sheets.select_related("exercise__module", "cohort", "group").with_work(), pk=pk)
+    return get_object_or_404(sheets.select_related("exercise", "cohort", "group").with_work(), pk=pk)
 
 
 def _saving(request: MemberRequest, pk: int, code: str, slug: str) -> Worksheet:

@@ -18,7 +18,7 @@ ROW_KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 Answers = Mapping[str, Value]
 _field: TypeAdapter[Field] = TypeAdapter(Field)
 # pydantic names the chosen member of a union among the steps to a fault; the reader never wrote that step.
-_TYPES = set("short_text long_text number money percent date choice multiple_choice rating table".split())  # noqa: SIM905
+_TYPES = set("short_text long_text number money percent date choice multiple_choice rating table".split())
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Filling a worksheet in, through its pages."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -77,9 +79,12 @@ def test_every_type_of_field_is_saved_and_shown():
         "sure": 4,
         "strengths": ["speed", "near"],
     }
-    page = signed_in(user).get(world.url("worksheet")).content.decode()
-    for shown in ("120000", 'value="2026-11-23"', "农信社", 'value="near" data-input checked'):
-        assert shown in page
+    page = signed_in(user).get(world.url("worksheet"))
+    assert whole_form(page)["strengths"] == ["speed", "near"]
+    content = page.content.decode()
+    assert len(re.findall(r"\schecked\b", content)) == 4  # one choice, one rating, two strengths
+    for shown in ("120000", 'value="2026-11-23"', "农信社"):
+        assert shown in content
 
 
 def test_saving_the_same_again_changes_nothing():
