@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 
@@ -145,7 +146,7 @@ class Material(models.Model):
     class Kind(models.TextChoices):
         PAGE = "page", _("文章")
         LINK = "link", _("链接")
-        FILE = "file", _("文件")
+        FILE = "file", pgettext_lazy("one", "文件")
 
     class Audience(models.TextChoices):
         TRAINEES = "trainees", _("学员与讲师")
@@ -160,7 +161,7 @@ class Material(models.Model):
     title = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("正文"), blank=True)  # Markdown, for a page
     url = models.URLField(_("网址"), blank=True)  # for a link
-    file = models.FileField(_("文件"), upload_to="materials/%Y/%m/", blank=True)
+    file = models.FileField(pgettext_lazy("one", "文件"), upload_to="materials/%Y/%m/", blank=True)
     position = models.PositiveSmallIntegerField(_("顺序"), default=0)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
 

@@ -19,14 +19,8 @@ def days(first: dt.date, last: dt.date) -> str:
         return date_format(first)
     if (first.year, first.month) != (last.year, last.month):
         return _("%(first)s至%(last)s") % {"first": date_format(first), "last": date_format(last)}
-    parts = {
-        "year": first.year,
-        "month": first.month,
-        "name": date_format(first, "F"),
-        "from": first.day,
-        "to": last.day,
-    }
-    return _("%(year)s年%(month)s月%(from)s日至%(to)s日") % parts
+    parts = {"month": date_format(first, "YEAR_MONTH_FORMAT"), "from": first.day, "to": last.day}
+    return _("%(month)s%(from)s日至%(to)s日") % parts
 
 
 def hours(certificate: Certificate) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -138,7 +139,7 @@ def units_of(cohort: Cohort, exercise: Exercise) -> list[Unit]:
     if exercise.worked_by == Exercise.WorkedBy.GROUP:
         by_group = {worksheet.group_id: worksheet for worksheet in worksheets}
         return [
-            _unit(str(group), "、".join(seated_names(group)), by_group.get(group.pk), sheet)
+            _unit(str(group), gettext("、").join(seated_names(group)), by_group.get(group.pk), sheet)
             for group in groups_of(cohort)
         ]
     by_trainee = {worksheet.enrolment_id: worksheet for worksheet in worksheets}

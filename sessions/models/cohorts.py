@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 from courses.models import Course
@@ -87,10 +88,12 @@ class Cohort(models.Model):
         validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]*\Z", _("只用字母、数字和连字符，例如 HX-2026-01。"))],
     )
     name = models.CharField(_("班级名称"), max_length=100)
-    course = models.ForeignKey(Course, models.PROTECT, verbose_name=_("课程"), related_name="cohorts")
+    course = models.ForeignKey(
+        Course, models.PROTECT, verbose_name=pgettext_lazy("one", "课程"), related_name="cohorts"
+    )
     client = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("客户机构"), related_name="cohorts")
     room = models.ForeignKey(
-        Room, models.PROTECT, verbose_name=_("教室"), related_name="cohorts", null=True, blank=True
+        Room, models.PROTECT, verbose_name=pgettext_lazy("one", "教室"), related_name="cohorts", null=True, blank=True
     )
     trainers = models.ManyToManyField(User, verbose_name=_("讲师"), related_name="taught_cohorts", blank=True)
     start_date = models.DateField(_("开课日期"))

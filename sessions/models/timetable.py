@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from courses.models import Module
@@ -81,7 +82,7 @@ class AgendaItem(models.Model):
     class Kind(models.TextChoices):
         MODULE = "module", _("授课")
         BREAK = "break", _("茶歇")
-        EXERCISE = "exercise", _("练习")
+        EXERCISE = "exercise", pgettext_lazy("one", "练习")
         OTHER = "other", _("其他")
 
     session = models.ForeignKey(Session, models.CASCADE, verbose_name=_("场次"), related_name="agenda")

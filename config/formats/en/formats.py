@@ -1,0 +1,5 @@
+"""Dates as our pages write them: the day first, a clock of 24 hours."""
+
+DATE_FORMAT = "j F Y"
+MONTH_DAY_FORMAT = "j F"
+MONTH_DAY_TIME_FORMAT = "j F, G:i"
