@@ -92,6 +92,14 @@ def build_register(cohort: Cohort, *, user: User | None = None) -> Register:
     )
 
 
+def record_of(enrolment: Enrolment) -> tuple[tuple[Session, ...], Row]:
+    """The sessions of a person's cohort and their own line of its register, in two queries."""
+    cohort = enrolment.cohort
+    sessions = tuple(cohort.sessions.select_related("room").order_by("number"))
+    cells = _cells(cohort, sessions, Attendance.objects.filter(enrolment=enrolment))
+    return sessions, _row(enrolment, sessions, cells)
+
+
 def late_minutes(*, starts_at: dt.datetime, checked_in_at: dt.datetime | None, at_least: int) -> int:
     """Whole minutes missed by someone counted late; without a scan only the cohort's grace is certain."""
     if checked_in_at is None:
