@@ -13,10 +13,9 @@ from tests.browser.paper import download, read_code, text_of
 
 BRANCHES = ("城东支行", "城西支行", "滨河支行", "高新支行")
 POSTS = ("客户经理", "小微业务主管", "风险经理")
-NAMES = (
-    "李文静 陈思远 王海波 赵雪梅 周子昂 吴晓彤 郑国栋 孙丽娜 钱志强 冯佳怡 蒋明哲 韩雨桐 "
-    "杨振宇 朱婉清 秦浩然 许静怡 何俊杰 吕晓峰 施思敏 张弛 孔德明 曹雅文 买买提·艾力 李𠮷"
-).split()
+FIRST_HALF = "李文静 陈思远 王海波 赵雪梅 周子昂 吴晓彤 郑国栋 孙丽娜 钱志强 冯佳怡 蒋明哲 韩雨桐"
+SECOND_HALF = "杨振宇 朱婉清 秦浩然 许静怡 何俊杰 吕晓峰 施思敏 张弛 孔德明 曹雅文 买买提·艾力 李𠮷"
+NAMES = f"{FIRST_HALF} {SECOND_HALF}".split()
 LATE, EXCUSED = NAMES[4], NAMES[9]
 QUALIFIED = [name for name in NAMES if name != EXCUSED]  # 9 of 12 hours are less than 80 %
 FIRST_PHONE = 13812340001
