@@ -78,7 +78,8 @@ def chinese_of(page: str) -> list[str]:
 
 def walk(client: Client, start: str) -> tuple[set[str], dict[str, list[str]]]:
     """The pages reached from the start by links, and the Chinese found on each."""
-    seen, found, waiting, known = Counter(), {}, [start], {start}
+    seen: Counter[tuple[str, bool]] = Counter()
+    found, waiting, known = {}, [start], {start}
     while waiting:
         address = waiting.pop(0)
         try:
