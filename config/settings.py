@@ -153,6 +153,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {"documents.tasks.render": {"queue": "render"}}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "documents.tasks.sweep", "schedule": 30.0}}
+JOB_FILES_KEPT_DAYS = env.int("JOB_FILES_KEPT_DAYS", default=30)
 CELERY_TIMEZONE = "Asia/Shanghai"
 
 # People ---------------------------------------------------------------------------------------------------------------
