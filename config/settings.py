@@ -229,6 +229,7 @@ LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Name of the body that runs the training; stands on certificates and covers.
+CERTIFICATE_PREFIX = env.str("CERTIFICATE_PREFIX", default="LT")
 PROVIDER_NAME = env.str("PROVIDER_NAME", default="讲台培训中心")
 SITE_NAME = _("讲台")
 

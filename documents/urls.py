@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import certificates, jobs, verification
+from documents.views import certificate_rules, certificates, jobs, verification
 
 app_name = "documents"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("documents/<slug:code>/certificates/", certificates.certificate_list, name="certificates"),
     path("documents/<slug:code>/certificates/archive/", certificates.certificate_archive, name="certificate_archive"),
     path("documents/<slug:code>/certificates/issue/", certificates.issue, name="issue_certificates"),
+    path("documents/<slug:code>/certificates/settle/", certificates.settle, name="settle_certificates"),
+    path("documents/<slug:code>/certificates/rule/", certificate_rules.rule, name="certificate_rule"),
+    path("documents/<slug:code>/certificates/approve/", certificate_rules.approve_all, name="approve_all"),
+    path("documents/certificates/of/<int:pk>/", certificate_rules.trainee, name="certificate_trainee"),
+    path("documents/certificates/of/<int:pk>/ruling/", certificate_rules.ruling, name="certificate_ruling"),
+    path("documents/certificates/<int:pk>/correct/", certificate_rules.correct, name="correct_certificate"),
     path("documents/certificates/<int:pk>/revoke/", certificates.revoke, name="revoke_certificate"),
     path("documents/certificates/<int:pk>/", certificates.certificate, name="certificate"),
     path("verify/<str:token>/", verification.verify, name="verify"),

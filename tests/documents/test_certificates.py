@@ -5,8 +5,9 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from accounts.refusals import Refusal
-from documents.certificates import dry_run, issue, revoke
-from documents.eligibility import Verdict
+from documents.candidates import dry_run
+from documents.certificates import issue, revoke
+from documents.eligibility import Lack, Reason, Verdict
 from documents.models import Certificate, CertificateCounter
 from tests.documents.worlds import ALL_PRESENT, attended_cohort
 from tests.factories import EnrolmentFactory, UserFactory
@@ -24,14 +25,14 @@ def admin():
 
 def test_those_who_were_there_get_one_and_the_others_are_told_how_far_off_they_are():
     run = dry_run(attended_cohort(ALL_PRESENT, HALF))
-    assert [(it.decision.verdict, it.decision.missing_minutes) for it in run.candidates] == [
-        (Verdict.ISSUE, 0),
-        (Verdict.SHORT, 576 - 360),
+    assert [(it.decision.verdict, it.decision.reasons) for it in run.candidates] == [
+        (Verdict.ISSUE, ()),
+        (Verdict.UNMET, (Reason(Lack.MINUTES, 576 - 360),)),
     ]
 
 
 def test_numbers_run_without_a_gap_through_the_year(admin):
-    CertificateCounter.objects.create(year=2026, last=40)
+    CertificateCounter.objects.create(issuer="讲台培训中心", year=2026, last=40)
     new = issue(cohort=attended_cohort(ALL_PRESENT, HALF, ALL_PRESENT), by=admin, now=NOW)
     assert [it.number for it in new] == ["LT-2026-00041", "LT-2026-00042"]
     assert issue(cohort=attended_cohort(ALL_PRESENT), by=admin, now=NOW)[0].number == "LT-2026-00043"
@@ -77,7 +78,7 @@ def test_a_revoked_certificate_comes_back_only_when_somebody_decides_so(admin):
 
 @pytest.mark.parametrize(
     ("reason", "sentence"),
-    [(" ", "请写明撤销的原因，例如：姓名有误。"), ("长" * 201, "原因请不超过 200 字。")],
+    [(" ", "请写明原因，例如：姓名有误。"), ("长" * 201, "原因请不超过 200 字。")],
 )
 def test_revoking_asks_for_a_reason(admin, reason, sentence):
     new = issue(cohort=attended_cohort(ALL_PRESENT), by=admin, now=NOW)[0]
