@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Refusal
-from documents import binding, certificate_sheets
+from documents import certificate_sheets
 from documents.models import Certificate, Job
 from documents.progress import ItemError, Progress, Result, Split
 
@@ -100,7 +99,7 @@ def _bind(job: Job, errors: Sequence[ItemError]) -> Result:
     if not drawn:
         raise Refusal(_("一份证书也没有生成：%(reason)s") % {"reason": errors[0].reason if errors else ""})
     title = _("%(code)s 结业证书") % {"code": job.cohort.code}
-    whole = binding.join([_stored(each) for each in drawn], title=title, language=get_language() or "")
+    whole = certificate_sheets.bind_stored(drawn, base_url=job.params["base_url"], title=title)
     return Result(whole, f"{title}.pdf", errors)
 
 
@@ -111,11 +110,6 @@ def _error(found: dict[str, str]) -> ItemError:
 def _not_reached(certificate: Certificate) -> ItemError:
     """Of a part that failed as a whole, or issued while this job was at work."""
     return ItemError(f"{certificate.number} {certificate.name}", _("这一批没有生成完。重试即可。"))
-
-
-def _stored(certificate: Certificate) -> bytes:
-    with certificate.file.open("rb") as file:
-        return bytes(file.read())
 
 
 def _batches(certificates: Sequence[Certificate]) -> Iterator[Sequence[Certificate]]:
