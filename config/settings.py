@@ -188,6 +188,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # One hotel address is a whole class: the limits by address are wide, the one by account stays narrow. They are counted
 # in the cache: without Redis each web process counts for itself.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "200/m/ip,10/5m/key", "check_in_code": "10/5m/user"}
+# Certificates one address may have verified in a minute: a class that scans its own, and nobody who guesses.
+VERIFICATIONS_A_MINUTE = 120
 # How many proxies of ours add to X-Forwarded-For; 0: the address of the connection itself is counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_LOGOUT_ON_GET = False

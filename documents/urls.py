@@ -25,5 +25,6 @@ urlpatterns = [
     path("documents/certificates/<int:pk>/correct/", certificate_rules.correct, name="correct_certificate"),
     path("documents/certificates/<int:pk>/revoke/", certificates.revoke, name="revoke_certificate"),
     path("documents/certificates/<int:pk>/", certificates.certificate, name="certificate"),
+    path("verify/", verification.verify_file, name="verify_file"),
     path("verify/<str:token>/", verification.verify, name="verify"),
 ]
