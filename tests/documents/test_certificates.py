@@ -15,7 +15,7 @@ from tests.factories import EnrolmentFactory, UserFactory
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 HALF = ("present", "present", "absent", "")
-ISSUERS = 4
+ISSUERS = 50
 
 
 @pytest.fixture
@@ -125,19 +125,21 @@ def at_once(work) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_issuing_at_once_gives_each_one_certificate_and_leaves_no_gap(admin):
-    ours, theirs = attended_cohort(*[ALL_PRESENT] * 6), attended_cohort(*[ALL_PRESENT] * 5)
+def test_fifty_who_issue_at_once_leave_no_gap_and_give_each_one_certificate(admin):
+    """Two for each class, and every fifth takes it back after the numbers were given."""
+    cohorts = [attended_cohort(ALL_PRESENT, ALL_PRESENT) for _ in range(ISSUERS // 2)]
 
     def press(number: int, barrier: threading.Barrier) -> None:
         barrier.wait()
         with transaction.atomic():
-            issue(cohort=ours if number % 2 else theirs, by=admin, now=NOW)
-            transaction.set_rollback(number == 0)  # taken back after the numbers were given
+            issue(cohort=cohorts[number // 2], by=admin, now=NOW)
+            transaction.set_rollback(number % 5 == 0)
 
     at_once(press)
     numbers = sorted(Certificate.objects.values_list("number", flat=True))
-    assert numbers == [f"LT-2026-{number:05d}" for number in range(1, 12)]
-    assert Certificate.objects.values("enrolment").distinct().count() == 11
+    assert numbers == [f"LT-2026-{number:05d}" for number in range(1, ISSUERS + 1)]
+    assert Certificate.objects.values("enrolment").distinct().count() == ISSUERS
+    assert CertificateCounter.objects.get().last == ISSUERS
 
 
 @pytest.mark.django_db(transaction=True)
