@@ -230,6 +230,12 @@ TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# smtp+tls://user:password@host:587; empty: nothing is mailed, and people are told in the app alone.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="lectern@localhost")
+
 # Name of the body that runs the training; stands on certificates and covers.
 CERTIFICATE_PREFIX = env.str("CERTIFICATE_PREFIX", default="LT")
 PROVIDER_NAME = env.str("PROVIDER_NAME", default="讲台培训中心")

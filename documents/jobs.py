@@ -30,6 +30,7 @@ MAKERS = {
     Job.Kind.REGISTER: "documents.attendance_sheet.make",
     Job.Kind.HANDOUT: "documents.handout.make",
     Job.Kind.CERTIFICATES: "documents.certificate_batch.make",
+    Job.Kind.NOTICES: "documents.notices.make",
     Job.Kind.CERTIFICATES_PART: "documents.certificate_batch.make_part",
 }
 
@@ -63,7 +64,7 @@ def retry(job: Job) -> Job:
     Items that were made are kept: a batch draws only those that are missing.
     """
     key = _key(job.kind, job.cohort_id, job.language, job.params)
-    lost = Q(file="") | ~Q(item_errors=[])
+    lost = (Q(file="") & ~Q(kind__in=Job.FILELESS)) | ~Q(item_errors=[])
     ended = Job.objects.filter(
         Q(state__in=[Job.State.FAILED, Job.State.CANCELLED]) | Q(lost, state=Job.State.DONE), pk=job.pk
     )

@@ -20,6 +20,7 @@ urlpatterns = [
     path("documents/<slug:code>/certificates/settle/", certificates.settle, name="settle_certificates"),
     path("documents/<slug:code>/certificates/rule/", certificate_rules.rule, name="certificate_rule"),
     path("documents/<slug:code>/certificates/approve/", certificate_rules.approve_all, name="approve_all"),
+    path("documents/certificates/mine/", certificates.mine, name="my_certificates"),
     path("documents/certificates/of/<int:pk>/", certificate_rules.trainee, name="certificate_trainee"),
     path("documents/certificates/of/<int:pk>/ruling/", certificate_rules.ruling, name="certificate_ruling"),
     path("documents/certificates/<int:pk>/correct/", certificate_rules.correct, name="correct_certificate"),

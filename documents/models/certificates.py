@@ -112,6 +112,7 @@ class CertificateEvent(models.Model):
     at = models.DateTimeField(_("时间"))
     # When the holder was shown it.
     seen_at = models.DateTimeField(_("学员查看时间"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("邮件通知时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("证书记录")

@@ -43,6 +43,7 @@ class Job(models.Model):
         REGISTER = "register", _("考勤登记表")
         HANDOUT = "handout", _("学员手册")
         CERTIFICATES = "certificates", _("结业证书")
+        NOTICES = "notices", _("证书邮件通知")
         CERTIFICATES_PART = "certificates_part", _("结业证书（分批）")
 
     class State(models.TextChoices):
@@ -57,6 +58,7 @@ class Job(models.Model):
         MAKE = 0, _("生成")
         BIND = 1, _("装订")  # all parts have ended
 
+    FILELESS: ClassVar[tuple[str, ...]] = (Kind.NOTICES, Kind.CERTIFICATES_PART)
     UNDER_WAY: ClassVar[tuple[str, ...]] = (State.QUEUED, State.RUNNING, State.SPREAD)
 
     kind = models.CharField(_("类型"), max_length=20, choices=Kind.choices)
@@ -110,9 +112,15 @@ class Job(models.Model):
         return self.state == self.State.DONE and bool(self.file)
 
     @property
+    def lost_file(self) -> bool:
+        return self.state == self.State.DONE and not self.file and self.kind not in self.FILELESS
+
+    @property
     def may_be_retried(self) -> bool:
         """What ended without all that was asked for, or has lost its file since."""
-        return self.has_ended and not (self.has_file and not self.item_errors)
+        if self.state == self.State.DONE:
+            return bool(self.item_errors) or self.lost_file
+        return self.has_ended
 
     @property
     def expires_at(self) -> dt.datetime | None:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import MemberRequest, public_url
 from accounts.refusals import Refusal
 from documents import certificates as verbs
-from documents import downloads, jobs
+from documents import downloads, jobs, notices
 from documents.candidates import dry_run
 from documents.certificate_words import in_words, rule_in_words
 from documents.eligibility import Lack, Verdict
-from documents.models import Certificate, Job
+from documents.models import Certificate, CertificateEvent, Job
 from sessions.models import Cohort
 
 
@@ -72,6 +72,8 @@ def settle(request: MemberRequest, code: str) -> HttpResponse:
         messages.success(request, text % vars(outcome))
         if outcome.corrected:
             order_sheets(request, cohort)
+        else:
+            tell(request, cohort)
     return redirect("documents:certificates", code)
 
 
@@ -94,6 +96,17 @@ def certificate(request: MemberRequest, pk: int) -> FileResponse:
     return downloads.stored(issued.file, _file_name(issued))
 
 
+@require_GET
+def mine(request: MemberRequest) -> HttpResponse:
+    """One's own certificates and what became of them; what is new is marked, once."""
+    own = Certificate.objects.filter(enrolment__user=request.user).select_related("enrolment__cohort", "successor")
+    held = list(own.prefetch_related("events").order_by("-pk"))
+    response = render(request, "documents/my_certificates.html", {"certificates": held})
+    unseen = CertificateEvent.objects.filter(certificate__in=held, seen_at=None)
+    unseen.update(seen_at=timezone.now())
+    return response
+
+
 @require_POST
 def revoke(request: MemberRequest, pk: int) -> HttpResponse:
     issued = get_object_or_404(Certificate.objects.managed_by(request.user).select_related("enrolment__cohort"), pk=pk)
@@ -102,12 +115,14 @@ def revoke(request: MemberRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
+        tell(request, issued.enrolment.cohort)
         messages.success(request, _("已撤销证书 %(number)s，查验时将显示“已撤销”。") % {"number": issued.number})
     return redirect("documents:certificates", issued.enrolment.cohort.code)
 
 
 def order_sheets(request: MemberRequest, cohort: Cohort) -> Job | None:
-    """The job that draws what has no file yet; None when there is no valid certificate at all."""
+    """Tell the holders, and draw what has no file yet; None when there is no valid certificate at all."""
+    tell(request, cohort)
     valid = Certificate.objects.filter(enrolment__cohort=cohort, state=Certificate.State.VALID)
     last = valid.order_by("pk").last()
     if last is None:
@@ -118,8 +133,18 @@ def order_sheets(request: MemberRequest, cohort: Cohort) -> Job | None:
         by=request.user,
         language=get_language() or "zh-hans",
         # The last number makes another job of a later issue while an earlier one is still being drawn.
-        params={"base_url": public_url(request, "/").rstrip("/"), "last": last.number},
+        params={"base_url": _address(request), "last": last.number},
     )
+
+
+def tell(request: MemberRequest, cohort: Cohort) -> None:
+    """By e-mail, where it is set up."""
+    language = get_language() or "zh-hans"
+    notices.order(cohort=cohort, by=request.user, language=language, base_url=_address(request))
+
+
+def _address(request: MemberRequest) -> str:
+    return public_url(request, "/").rstrip("/")
 
 
 def _file_name(certificate: Certificate) -> str:
