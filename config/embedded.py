@@ -22,7 +22,7 @@ from config.celery import app
 GRACE = 3.0  # seconds a running job has to finish when the server stops
 SWEEP_EVERY = 30.0
 RETRY_AFTER = 1.0
-QUEUES = ["default", "render"]
+QUEUES = ["default", "render", "batch"]
 
 logger = logging.getLogger(__name__)
 logging.getLogger("celery.worker.control").setLevel(logging.ERROR)  # it warns of the shutdown we ask it for
@@ -76,11 +76,11 @@ class EmbeddedWorker:
         return False
 
     def _sweep(self) -> None:
-        from documents import jobs
+        from documents import rescue
 
         while True:
             try:
-                jobs.sweep()
+                rescue.sweep()
             except Exception:
                 logger.exception("The sweep of jobs failed; it is tried again.")
             close_old_connections()
@@ -114,9 +114,9 @@ def _controller() -> WorkController:
 
 
 def _put_back() -> None:
-    from documents import jobs
+    from documents import rescue
 
-    count = jobs.put_back_all()
+    count = rescue.put_back_all()
     close_old_connections()
     if count:
         logger.warning("%s running jobs were put back into the queue.", count)

@@ -153,6 +153,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {"documents.tasks.render": {"queue": "render"}}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "documents.tasks.sweep", "schedule": 30.0}}
+JOB_FILES_KEPT_DAYS = env.int("JOB_FILES_KEPT_DAYS", default=30)
 CELERY_TIMEZONE = "Asia/Shanghai"
 
 # People ---------------------------------------------------------------------------------------------------------------
@@ -187,6 +188,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # One hotel address is a whole class: the limits by address are wide, the one by account stays narrow. They are counted
 # in the cache: without Redis each web process counts for itself.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "200/m/ip,10/5m/key", "check_in_code": "10/5m/user"}
+# Certificates one address may have verified in a minute: a class that scans its own, and nobody who guesses.
+VERIFICATIONS_A_MINUTE = 120
 # How many proxies of ours add to X-Forwarded-For; 0: the address of the connection itself is counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_LOGOUT_ON_GET = False
@@ -227,7 +230,14 @@ TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# smtp+tls://user:password@host:587; empty: nothing is mailed, and people are told in the app alone.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="lectern@localhost")
+
 # Name of the body that runs the training; stands on certificates and covers.
+CERTIFICATE_PREFIX = env.str("CERTIFICATE_PREFIX", default="LT")
 PROVIDER_NAME = env.str("PROVIDER_NAME", default="讲台培训中心")
 SITE_NAME = _("讲台")
 

@@ -1,70 +1,145 @@
-"""Drawing certificates: one file each, and all of a cohort in one."""
+"""Drawing certificates, each as a document of its own, and many bound together."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from functools import cache
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
 from typing import Any
 from unicodedata import east_asian_width
 
 import segno
-from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.refusals import Refusal
-from documents import binding, pdf
+from documents import binding, compiled, pdf
 from documents.certificate_words import days, hours
-from documents.models import Certificate, Job
-from documents.progress import Progress, Result
+from documents.models import Certificate
 
-BATCH = 12  # certificates laid out at once: 3.4 times as fast as one by one, and a file grows by a few KiB only
-QR = binding.Square(left=40, top=149, side=25)
+BATCH = 12  # certificates drawn between two reports of progress
 QR_MASK = 4  # the best mask for each code costs 18 ms to find and reads no better at this size
+CORNERS = (
+    "translate(10 10)",
+    "translate(287 10) scale(-1 1)",
+    "translate(10 200) scale(1 -1)",
+    "translate(287 200) scale(-1 -1)",
+)
+GROUND = {"rosette": range(0, 180, 6), "medal": range(0, 360, 15), "corners": CORNERS}
+Drawn = compiled.Sheet | bytes
 
 
-def make(job: Job, progress: Progress) -> Result:
-    """Draw the cohort's certificates that have no file yet, and bind all valid ones into one document."""
-    certificates = list(Certificate.objects.filter(enrolment__cohort=job.cohort, state=Certificate.State.VALID))
-    if not certificates:
-        raise Refusal(_("这个班还没有有效的证书。请先颁发，再生成文件。"))
-    missing = [certificate for certificate in certificates if not certificate.file]
-    done = len(certificates) - len(missing)
-    progress(done, len(certificates))
-    for batch in _batches(missing):
-        for certificate, content in zip(batch, draw(batch, base_url=job.params["base_url"]), strict=True):
-            _store(certificate, content)
-        done += len(batch)
-        progress(done, len(certificates))
-    title = _("%(code)s 结业证书") % {"code": job.cohort.code}
-    whole = binding.join([_stored(each) for each in certificates], title=title, language=get_language() or "")
-    return Result(whole, f"{title}.pdf")
+@dataclass(frozen=True)
+class Look:
+    """What a page depends on beside the texts that are filled in."""
+
+    language: str
+    issuer: str
+    issued_on: dt.date
+    name_size: str
+    text_size: str
 
 
 def draw(certificates: Sequence[Certificate], *, base_url: str) -> list[bytes]:
     """A one-page PDF for each; base_url: where the QR code leads, without a closing slash."""
-    faces = [_face(certificate) for certificate in certificates]
-    context = {"faces": faces, "first": certificates[0]}
-    return binding.leaves(
-        pdf.render("certificate.html", context, styles=["certificate.css"]),
-        ground=_ground(),
-        details=[binding.Leaf(f"{each.number} {each.name}", _qr(each, base_url)) for each in certificates],
-        at=QR,
+    return [drawn if isinstance(drawn, bytes) else drawn.file() for drawn in sheets(certificates, base_url=base_url)]
+
+
+def sheets(certificates: Sequence[Certificate], *, base_url: str) -> Iterator[Drawn]:
+    """Each certificate filled into its compiled page or, where that cannot be, drawn the plain way."""
+    for certificate in certificates:
+        try:
+            yield _template.sheet(
+                _look(certificate), _texts(certificate), qr=_qr(certificate, base_url), title=_title(certificate)
+            )
+        except compiled.UnsupportedError:
+            yield draw_plainly(certificate, base_url=base_url)
+
+
+def bind(certificates: Sequence[Certificate], drawn: Sequence[Drawn], *, title: str) -> bytes:
+    """One document of all that were drawn, with a bookmark for each."""
+    language = get_language() or ""
+    runs = [(kind, list(run)) for kind, run in groupby(drawn, type)]
+    parts: list[bytes] = []
+    for kind, run in runs:
+        if kind is bytes:
+            parts += [each for each in run if isinstance(each, bytes)]
+        else:
+            filled = (each for each in run if isinstance(each, compiled.Sheet))
+            parts.append(compiled.bind(filled, title=title, language=language))
+    if len(runs) == 1 and runs[0][0] is not bytes:
+        return parts[0]
+    bookmarks = [_title(certificate) for certificate in certificates]
+    return binding.join(parts, title=title, language=language, bookmarks=bookmarks)
+
+
+def bind_stored(certificates: Sequence[Certificate], *, base_url: str, title: str) -> bytes:
+    """One document of what was issued: a stored file is read only where drawing it again would not give the same."""
+    drawn = sheets(certificates, base_url=base_url)
+    return bind(certificates, [_as_issued(*pair) for pair in zip(certificates, drawn, strict=True)], title=title)
+
+
+def _as_issued(certificate: Certificate, drawn: Drawn) -> Drawn:
+    if isinstance(drawn, compiled.Sheet) and sha256(drawn.file()).hexdigest() == certificate.sha256:
+        return drawn
+    with certificate.file.open("rb") as file:
+        return bytes(file.read())
+
+
+def draw_plainly(certificate: Certificate, *, base_url: str) -> bytes:
+    """Laid out by WeasyPrint from beginning to end, with whatever font has the characters."""
+    matrix = _qr(certificate, base_url)
+    runs = "".join(_row(number, row) for number, row in enumerate(matrix))
+    context = {"title": _title(certificate), "qr_side": len(matrix), "qr_path": runs}
+    return _page(_look(certificate), _texts(certificate), context)
+
+
+def _row(number: int, row: Sequence[int]) -> str:
+    """Each run of dark modules as one rectangle of a path."""
+    path, column = "", 0
+    for dark, modules in groupby(row):
+        run = len(list(modules))
+        path += f"M{column} {number}h{run}v1h-{run}z" if dark else ""
+        column += run
+    return path
+
+
+def _compile(look: Look, texts: Mapping[str, str], finisher: pdf.Finisher) -> None:
+    _page(look, texts, {"title": _("结业证书"), "qr_side": 1}, finisher)
+
+
+def _page(look: Look, texts: Mapping[str, str], more: Mapping[str, Any], finisher: pdf.Finisher | None = None) -> bytes:
+    context = {"look": look, **GROUND, **compiled.in_slots(texts), **more}
+    return pdf.render("certificate.html", context, styles=["certificate.css"], tagged=True, finisher=finisher)
+
+
+_template = compiled.Template(_compile, flush=["number"])
+
+
+def _title(certificate: Certificate) -> str:
+    return f"{certificate.number} {certificate.name}"
+
+
+def _look(certificate: Certificate) -> Look:
+    return Look(
         language=get_language() or "",
+        issuer=certificate.issuer,
+        issued_on=certificate.issued_on,
+        name_size=_size(certificate.name, long=9, longest=22),
+        text_size=_size(certificate.course_title, long=34, longest=80),
     )
 
 
-def _face(certificate: Certificate) -> dict[str, Any]:
+def _texts(certificate: Certificate) -> dict[str, str]:
     return {
-        "certificate": certificate,
-        "name_size": _size(certificate.name, long=9, longest=22),
-        "text_size": _size(certificate.course_title, long=34, longest=80),
+        "number": certificate.number,
+        "name": certificate.name,
+        "client_name": certificate.client_name,
+        "course_title": certificate.course_title,
         "days": days(certificate.first_day, certificate.last_day),
         "hours": hours(certificate),
-        "issued_on": date_format(certificate.issued_on),
     }
 
 
@@ -74,37 +149,6 @@ def _size(text: str, *, long: int, longest: int) -> str:
     return " longest" if width > longest else " long" if width > long else ""
 
 
-def _qr(certificate: Certificate, base_url: str) -> binding.Matrix:
+def _qr(certificate: Certificate, base_url: str) -> list[list[int]]:
     address = base_url + reverse("documents:verify", args=[certificate.token])
     return [list(row) for row in segno.make_qr(address, error="m", mask=QR_MASK).matrix]
-
-
-@cache
-def _ground() -> bytes:
-    """The frame and its ornaments, the same on all: laid out once for each process."""
-    corners = ["translate(10 10)", "translate(287 10) scale(-1 1)"]
-    corners += ["translate(10 200) scale(1 -1)", "translate(287 200) scale(-1 -1)"]
-    context = {"rosette": range(0, 180, 6), "medal": range(0, 360, 15), "corners": corners}
-    return pdf.render("certificate_ground.html", context, styles=["certificate_ground.css"])
-
-
-def _store(certificate: Certificate, content: bytes) -> None:
-    """Keep the first file that was made: what was handed out must stay what its checksum says."""
-    storage, name = certificate.file.storage, f"certificates/{certificate.issued_on.year}/{certificate.token}.pdf"
-    stored = storage.save(name, ContentFile(content))
-    unwritten = Certificate.objects.filter(pk=certificate.pk, file="")
-    if unwritten.update(file=stored, sha256=hashlib.sha256(content).hexdigest()):
-        certificate.file.name = stored
-    else:
-        storage.delete(stored)
-        certificate.refresh_from_db(fields=["file", "sha256"])
-
-
-def _stored(certificate: Certificate) -> bytes:
-    with certificate.file.open("rb") as file:
-        return bytes(file.read())
-
-
-def _batches(certificates: Sequence[Certificate]) -> Iterator[Sequence[Certificate]]:
-    for start in range(0, len(certificates), BATCH):
-        yield certificates[start : start + BATCH]

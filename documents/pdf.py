@@ -26,6 +26,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 STYLES = "documents/print/"
 STEPS = 7  # WeasyPrint counts its own work in seven steps
 OnStep = Callable[[int], None]
+Finisher = Callable[[Any, Any], None]  # gets WeasyPrint's document and its PDF before it is written
 
 _lock = threading.RLock()
 _progress = logging.getLogger("weasyprint.progress")
@@ -67,11 +68,14 @@ def render(
     *,
     styles: Sequence[str] = (),
     on_step: OnStep | None = None,
+    tagged: bool = False,
+    finisher: Finisher | None = None,
 ) -> bytes:
     """The PDF of a template under templates/documents/print/; the same context gives the same bytes.
 
     styles: stylesheets of that folder, applied in order after base.css.
     on_step: called with 1…STEPS while the work goes on.
+    tagged: with the tree of headings, paragraphs and figures that a screen reader goes by.
     """
     source = render_to_string(f"{STYLES}{template}", dict(context))
     with _lock, _reporting(on_step):
@@ -80,6 +84,8 @@ def render(
             stylesheets=[stylesheet(name) for name in ("base.css", *styles)],
             font_config=_fonts(),
             cache=_images,
+            pdf_tags=tagged,
+            finisher=finisher,
         )
     return pdf
 

@@ -1,10 +1,12 @@
-"""How a job tells how far it is, and keeps its lease while doing so."""
+"""How a job tells how far it is, keeps its lease while doing so, and hands over what it made."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,15 +17,32 @@ EVERY = 0.2  # seconds between two writes: more often nobody looks
 
 
 @dataclass(frozen=True)
-class Result:
-    """A finished document; `name` is what a person's browser saves it as."""
+class ItemError:
+    """One item of a job that could not be made, while the others were."""
 
-    content: bytes
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a job made; `name` is what a person's browser saves it as. A part of a batch leaves no file of its own."""
+
+    content: bytes | None
     name: str
+    errors: Sequence[ItemError] = ()
+
+
+@dataclass(frozen=True)
+class Split:
+    """The work in parts for all workers: the parameters of each part and its number of items."""
+
+    kind: str
+    parts: Sequence[tuple[dict[str, Any], int]]
 
 
 class SupersededError(Exception):
-    """The lease ran out and the job was given away: what this worker still makes is not wanted."""
+    """The job was given away or cancelled: what this worker still makes is not wanted."""
 
 
 @dataclass

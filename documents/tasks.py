@@ -4,7 +4,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_init
 
-from documents import checks, jobs
+from documents import checks, jobs, rescue
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ def render(job_id: int) -> None:
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
-    jobs.sweep()
+    rescue.sweep()
 
 
 @worker_process_init.connect

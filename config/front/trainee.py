@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import User
 from config.front.agenda import taught_at
 from courses.models import Material
-from documents.models import Certificate
+from documents.models import Certificate, CertificateEvent, CertificateRule
 from exercises.models import Answer, Exercise
 from sessions.models import Cohort, Enrolment, Session
 from sessions.register import Cell, record_of
@@ -60,6 +60,7 @@ class Place:
     enrolment: Enrolment  # with its cohort, room and group
     course_slug: str
     certificate: Link | None
+    certificate_news: bool  # issued, corrected or revoked, and not looked at since
 
     @property
     def cohort(self) -> Cohort:
@@ -98,7 +99,14 @@ class TraineeFront:
 
     @property
     def needed_hours(self) -> float:
+        rule: CertificateRule | None = getattr(self.cohort, "certificate_rule", None)
+        if rule is not None and rule.least_minutes is not None:
+            return round(rule.least_minutes / 60, 1)
         return round(self.session_minutes * self.cohort.certificate_percent / 6000, 1)
+
+    @property
+    def certificate_news(self) -> bool:
+        return any(place.certificate_news for place in (self.place, *self.others))
 
     @property
     def tasks_open(self) -> int:
@@ -136,14 +144,27 @@ def _attended(session: Session, cell: Cell, now: dt.datetime) -> Attended:
 
 
 def _places(user: User) -> list[Place]:
-    valid = Certificate.objects.filter(enrolment__user=user, state=Certificate.State.VALID).exclude(file="")
-    certificates = {
-        enrolment: Link(number, reverse("documents:certificate", args=[pk]))
-        for enrolment, number, pk in valid.values_list("enrolment", "number", "pk")
-    }
-    enrolments = Enrolment.objects.active().filter(user=user).select_related("cohort__room", "group_member__group")
+    certificates, news = _certificates(user)
+    enrolments = Enrolment.objects.active().filter(user=user)
+    enrolments = enrolments.select_related("cohort__room", "cohort__certificate_rule", "group_member__group")
     attended = enrolments.annotate(course_slug=F("cohort__course__slug")).order_by("-cohort__start_date", "-pk")
-    return [Place(found, found.course_slug, certificates.get(found.pk)) for found in attended]  # type: ignore[attr-defined]
+    return [
+        Place(found, found.course_slug, certificates.get(found.pk), found.pk in news)  # type: ignore[attr-defined]
+        for found in attended
+    ]
+
+
+def _certificates(user: User) -> tuple[dict[int, Link], set[int]]:
+    """By enrolment: what can be downloaded, and where something happened that the holder has not seen."""
+    unseen = Exists(CertificateEvent.objects.filter(certificate=OuterRef("pk"), seen_at=None))
+    given = Certificate.objects.filter(enrolment__user=user).values_list("enrolment", "number", "pk", "state", "file")
+    links, news = {}, set()
+    for enrolment, number, pk, state, file, is_new in given.annotate(unseen=unseen):
+        if state == Certificate.State.VALID and file:
+            links[enrolment] = Link(number, reverse("documents:certificate", args=[pk]))
+        if is_new:
+            news.add(enrolment)
+    return links, news
 
 
 def _current(places: list[Place], now: dt.datetime) -> Place:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -12,16 +13,18 @@ from sessions.models import Cohort, Enrolment
 
 
 class CertificateCounter(models.Model):
-    """The last number given out in a year; locked while the next is taken, so that numbers have no gap."""
+    """An issuer's last number of a year; locked while the next is taken, so that numbers have no gap."""
 
-    year = models.PositiveSmallIntegerField(_("年份"), unique=True)
+    issuer = models.CharField(_("颁发机构"), max_length=100)
+    year = models.PositiveSmallIntegerField(_("年份"))
     last = models.PositiveIntegerField(_("最后编号"), default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = _("证书计数器")
+        constraints = [models.UniqueConstraint(fields=["issuer", "year"], name="one_counter_per_issuer_and_year")]
 
     def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
+        return f"{self.issuer} {self.year}: {self.last}"
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -42,10 +45,11 @@ class Certificate(models.Model):
 
     class State(models.TextChoices):
         VALID = "valid", _("有效")
+        SUPERSEDED = "superseded", _("已被替换")
         REVOKED = "revoked", _("已撤销")
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, verbose_name=_("学员"), related_name="certificates")
-    number = models.CharField(_("证书编号"), max_length=40, unique=True)
+    number = models.CharField(_("证书编号"), max_length=40)
     token = models.CharField(_("查验码"), max_length=40, unique=True, editable=False)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.VALID)
     name = models.CharField(_("姓名"), max_length=50)
@@ -56,8 +60,15 @@ class Certificate(models.Model):
     first_day = models.DateField(_("起"))
     last_day = models.DateField(_("止"))
     issued_on = models.DateField(_("颁发日期"))
+    expires_on = models.DateField(_("有效期至"), null=True, blank=True)
+    # Printed for the closing ceremony, before it was known whether the conditions would be met.
+    early = models.BooleanField(_("提前颁发"), default=False)
+    # The one that took this one's place.
+    successor = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("替换为"), related_name="predecessor", null=True, blank=True
+    )
     file = models.FileField(_("文件"), upload_to="certificates/%Y/", blank=True)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, db_index=True)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -65,9 +76,13 @@ class Certificate(models.Model):
         verbose_name = verbose_name_plural = _("结业证书")
         ordering = ["number"]
         constraints = [
+            models.UniqueConstraint(fields=["issuer", "number"], name="one_certificate_per_issuer_and_number"),
+            models.CheckConstraint(
+                condition=Q(state="superseded") | Q(successor=None), name="only_superseded_certificates_have_successors"
+            ),
             models.UniqueConstraint(
                 fields=["enrolment"], condition=Q(state="valid"), name="one_valid_certificate_per_enrolment"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +90,9 @@ class Certificate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:certificate", args=[self.pk])
+
+    def expired_by(self, day: dt.date) -> bool:
+        return self.expires_on is not None and self.expires_on < day
 
     @property
     def masked_name(self) -> str:
@@ -92,6 +110,9 @@ class CertificateEvent(models.Model):
     reason = models.CharField(_("原因"), max_length=MAX_REASON, blank=True)
     by = models.ForeignKey(User, models.PROTECT, verbose_name=_("操作人"), related_name="+")
     at = models.DateTimeField(_("时间"))
+    # When the holder was shown it.
+    seen_at = models.DateTimeField(_("学员查看时间"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("邮件通知时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("证书记录")

@@ -5,9 +5,9 @@ import sys
 PROGRAM = """
 import django, time
 django.setup()
-from documents import jobs
+from documents import bell
 start = time.monotonic()
-heard = jobs.ring(1)
+heard = bell.ring(1)
 print(heard, time.monotonic() - start)
 """
 

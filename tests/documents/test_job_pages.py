@@ -138,5 +138,5 @@ def test_the_list_of_jobs_takes_as_many_queries_for_any_number(client, cohort, c
         done(job_of(cohort, admin))
     client.force_login(admin)
     client.get("/documents/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get("/documents/").status_code == 200

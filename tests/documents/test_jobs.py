@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from kombu.exceptions import OperationalError
 
 from accounts.refusals import Refusal
-from documents import jobs, tasks
+from documents import bell, jobs, rescue, tasks
 from documents.models import Job
 from documents.progress import LEASE, Progress, Result, SupersededError
 from tests.documents.worlds import attended_cohort
@@ -40,7 +40,7 @@ def speak(job: Job, progress: Progress) -> Result:
 
 def lose(job: Job, progress: Progress) -> Result:
     """The lease runs out while the document is drawn, and another worker finishes the job meanwhile."""
-    jobs.sweep(timezone.now() + LEASE + dt.timedelta(seconds=1))
+    rescue.sweep(timezone.now() + LEASE + dt.timedelta(seconds=1))
     with patch.dict(jobs.MAKERS, {Job.Kind.REGISTER: f"{__name__}.make"}):
         jobs.run(job.pk)
     return Result(b"late", "late.pdf")
@@ -128,7 +128,7 @@ def test_a_late_worker_leaves_the_result_of_the_one_that_took_over(carried_out_b
 def test_progress_stops_a_worker_that_lost_its_job():
     job = order()
     mine = taken(job)
-    jobs.put_back_all()
+    rescue.put_back_all()
     with pytest.raises(SupersededError):
         Progress(mine)(1, 2)
 
@@ -175,9 +175,9 @@ def test_the_sweep_puts_back_a_job_whose_worker_died_and_rings(rung, carried_out
     carried_out_by(make)
     job = order()
     jobs.claim(job.pk)
-    jobs.sweep()
+    rescue.sweep()
     assert rung == []
-    jobs.sweep(timezone.now() + LEASE + dt.timedelta(seconds=1))
+    rescue.sweep(timezone.now() + LEASE + dt.timedelta(seconds=1))
     assert rung == [job.pk]
     jobs.run(job.pk)
     job.refresh_from_db()
@@ -186,10 +186,10 @@ def test_the_sweep_puts_back_a_job_whose_worker_died_and_rings(rung, carried_out
 
 def test_the_sweep_rings_again_for_a_job_nobody_heard_of_but_not_each_time(rung):
     job = order()
-    later = timezone.now() + jobs.RING_AGAIN + dt.timedelta(seconds=1)
-    jobs.sweep()
-    jobs.sweep(later)
-    jobs.sweep(later)
+    later = timezone.now() + bell.RING_AGAIN + dt.timedelta(seconds=1)
+    rescue.sweep()
+    rescue.sweep(later)
+    rescue.sweep(later)
     assert rung == [job.pk]
 
 
@@ -197,7 +197,7 @@ def test_after_three_dead_workers_the_job_fails_and_says_so():
     job = order()
     for _ in range(3):
         jobs.claim(job.pk)
-        jobs.sweep(timezone.now() + LEASE + dt.timedelta(seconds=1))
+        rescue.sweep(timezone.now() + LEASE + dt.timedelta(seconds=1))
     job.refresh_from_db()
     assert (job.state, job.error) == (Job.State.FAILED, "生成被中断了 3 次，已停止尝试。请稍后重试。")
     assert job.idempotency_key is None
@@ -206,7 +206,7 @@ def test_after_three_dead_workers_the_job_fails_and_says_so():
 def test_stopping_the_server_puts_running_jobs_back():
     running, waiting = order(), order()
     jobs.claim(running.pk)
-    assert jobs.put_back_all() == 1
+    assert rescue.put_back_all() == 1
     assert set(Job.objects.values_list("state", flat=True)) == {Job.State.QUEUED}
     assert waiting.pk in Job.objects.values_list("pk", flat=True)
 

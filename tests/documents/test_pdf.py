@@ -79,10 +79,6 @@ def test_another_process_draws_the_same_bytes(monkeypatch):
 
 def test_steps_are_told_while_the_work_goes_on():
     steps: list[int] = []
-    pdf.render(
-        "certificate_ground.html",
-        {"rosette": [0], "medal": [0], "corners": []},
-        styles=["certificate_ground.css"],
-        on_step=steps.append,
-    )
+    context = {"qr_side": 1}
+    pdf.render("certificate.html", context, styles=["certificate.css"], on_step=steps.append)
     assert (steps[0], steps[-1], steps) == (1, pdf.STEPS, sorted(steps))

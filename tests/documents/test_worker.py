@@ -3,12 +3,13 @@
 import time
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from config.celery import app
-from documents import jobs
+from documents import jobs, rescue
 from documents.certificates import issue
-from documents.models import Job
+from documents.models import Certificate, Job
 from documents.progress import LEASE
 from tests.documents.worlds import ALL_PRESENT, attended_cohort
 from tests.factories import UserFactory
@@ -44,15 +45,19 @@ def test_a_job_ordered_here_is_done_there(celery_worker_process):
 
 
 def test_a_worker_killed_while_drawing_loses_nothing(celery_worker_process):
-    job = order_certificates(120)
-    wait_for(job, lambda job: job.state == Job.State.RUNNING and job.done > 0)
+    job = order_certificates(180)
+    wait_for(job, lambda job: 0 < job.made < 180)
     celery_worker_process.kill()
     job.refresh_from_db()
-    assert job.state == Job.State.RUNNING
+    assert job.state == Job.State.SPREAD
     celery_worker_process.start()
-    jobs.sweep(timezone.now() + LEASE)
+    rescue.sweep(timezone.now() + LEASE)
     wait_for(job, lambda job: job.has_ended)
-    assert (job.state, job.done, job.total, job.attempts) == (Job.State.DONE, 120, 120, 2)
+    assert (job.state, job.item_errors, job.parts.count()) == (Job.State.DONE, [], 3)
+    assert not Certificate.objects.filter(file="").exists()
+    tokens = set(Certificate.objects.values_list("token", flat=True))
+    files = [path.stem for path in (settings.MEDIA_ROOT / "certificates").rglob("*.pdf")]
+    assert sorted(stem for stem in files if stem[:22] in tokens) == sorted(tokens)
 
 
 @pytest.mark.usefixtures("celery_worker_process")
