@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refusal
 from courses.authoring import create_course
+from courses.importers.cases import CaseText, read_case
 from courses.importers.messages import OutlineError
 from courses.importers.packs import read_course
-from courses.models import Case, Course, Material, Module
+from courses.models import Course, Material, Module
+from courses.telling import load_case
 
 BUILT_IN = Path(__file__).parent / "data"
 
@@ -37,9 +39,9 @@ def load_pack(folder: Path, *, by: User | None = None) -> Course:
         raise Refusal(error.render(_)) from error
     course = create_course(outline=outline, by=by, slug=slug)
     modules = {module.title: module for module in course.modules.all()}
-    for position, path in enumerate(sorted(folder.glob("cases/*.md"))):
-        facts, body = read_page(path)
-        _case(course, _module(modules, facts, path), facts, body, position).save()
+    for path in sorted(folder.glob("cases/*.md")):
+        text = _case(path)
+        load_case(text, course=course, module=_module(modules, {"module": text.module}, path))
     for position, path in enumerate(sorted(folder.glob("materials/*.md"))):
         facts, body = read_page(path)
         Material.objects.create(
@@ -67,19 +69,11 @@ def read_page(path: Path) -> tuple[dict[str, Any], str]:
     return facts, body.strip()
 
 
-def _case(course: Course, module: Module | None, facts: dict[str, Any], body: str, position: int) -> Case:
-    return Case(
-        course=course,
-        module=module,
-        slug=facts["slug"],
-        title=facts["title"],
-        institution=facts.get("institution", ""),
-        industry=facts.get("industry", ""),
-        body=body,
-        questions=facts.get("questions", []),
-        sources=facts.get("sources", []),
-        position=position,
-    )
+def _case(path: Path) -> CaseText:
+    try:
+        return read_case(_read(path))
+    except OutlineError as error:
+        raise Refusal(f"{path.name}：{error.render(_)}") from error
 
 
 def _module(modules: dict[str, Module], facts: dict[str, Any], path: Path) -> Module | None:

@@ -1,16 +1,21 @@
 from django.urls import path
 
-from courses.views import catalogue, importing, materials
+from courses.views import cases, catalogue, importing, materials
 
 app_name = "courses"
 urlpatterns = [
     path("", catalogue.course_list, name="courses"),
     path("import/", importing.import_outline, name="import"),
     path("import/preview/", importing.import_preview, name="import_preview"),
+    path("cases/", cases.library, name="library"),
+    path("cases/new/", cases.case_new, name="case_new"),
+    path("cases/<slug:slug>/", cases.library_case, name="library_case"),
+    path("cases/<slug:slug>/edit/", cases.case_edit, name="case_edit"),
+    path("cases/<slug:slug>/use/", cases.case_use, name="case_use"),
+    path("cases/<slug:slug>/uses/<int:pk>/drop/", cases.case_drop, name="case_drop"),
     path("<slug:slug>/", catalogue.course_detail, name="course"),
     path("<slug:slug>/edit/", catalogue.course_edit, name="edit"),
     path("<slug:slug>/materials/new/", materials.material_new, name="material_new"),
     path("<slug:slug>/materials/<int:pk>/", materials.material_detail, name="material"),
     path("<slug:slug>/materials/<int:pk>/delete/", materials.material_delete, name="material_delete"),
-    path("<slug:slug>/cases/<slug:case>/", catalogue.case_detail, name="case"),
 ]
