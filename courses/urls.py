@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import cases, catalogue, importing, materials
+from courses.views import cases, catalogue, importing, materials, reimporting
 
 app_name = "courses"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("cases/<slug:slug>/use/", cases.case_use, name="case_use"),
     path("cases/<slug:slug>/uses/<int:pk>/drop/", cases.case_drop, name="case_drop"),
     path("<slug:slug>/", catalogue.course_detail, name="course"),
+    path("<slug:slug>/import/", reimporting.reimport, name="reimport"),
+    path("<slug:slug>/import/preview/", reimporting.reimport_preview, name="reimport_preview"),
+    path("<slug:slug>/import/apply/", reimporting.reimport_apply, name="reimport_apply"),
     path("<slug:slug>/edit/", catalogue.course_edit, name="edit"),
     path("<slug:slug>/materials/new/", materials.material_new, name="material_new"),
     path("<slug:slug>/materials/<int:pk>/", materials.material_detail, name="material"),
