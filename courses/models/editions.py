@@ -34,6 +34,7 @@ class OutlineChange(models.Model):
         MOVED = "moved", _("移动")
         EDITED = "edited", _("修改")
         REMOVED = "removed", _("删除")
+        RESTORED = "restored", _("恢复")
         UNDONE = "undone", _("撤销")
 
     course = models.ForeignKey(Course, models.CASCADE, verbose_name=_("课程"), related_name="outline_changes")
