@@ -46,6 +46,12 @@ def text(line: Module, **changes: object) -> dict[str, object]:
     return {name: "" if value is None else value for name, value in (values | changes).items()}
 
 
+def latest(course) -> int:
+    change = editing.latest_change(course)
+    assert change is not None
+    return change.pk
+
+
 def messages_of(response) -> list[str]:
     return [str(message) for message in response.wsgi_request._messages]
 
@@ -70,7 +76,7 @@ def test_dragging_puts_a_subtree_anywhere_and_undo_puts_it_back(client, course, 
     client.force_login(author)
     act(client, course, act="move", line=pk(course, "1"), parent=pk(course, "二"), index=0)
     assert drawn(course) == "一 -2 二 -1 --1.1"
-    act(client, course, act="undo", change=editing.latest_change(course).pk)
+    act(client, course, act="undo", change=latest(course))
     assert drawn(course) == "一 -1 --1.1 -2 二"
 
 
@@ -83,7 +89,7 @@ def test_undo_walks_back_through_every_kind_of_change_and_the_log_keeps_them_all
     client.post(reverse("courses:line", args=[course.slug, line.pk]), text(line, title="贰", body="正文"))
     assert drawn(course) == "一 -贰 二 -新 增"
     for _ in range(3):
-        act(client, course, act="undo", change=editing.latest_change(course).pk)
+        act(client, course, act="undo", change=latest(course))
     assert drawn(course) == before
     assert editing.latest_change(course) is None
     assert [change.kind for change in course.outline_changes.all()] == ["added", "removed", "edited", *["undone"] * 3]
@@ -94,7 +100,7 @@ def test_a_deleted_line_comes_back_with_what_hung_on_it(client, course, author):
     material = MaterialFactory(course=course, module=course.modules.get(title="1.1"))
     act(client, course, act="remove", line=pk(course, "1"))
     assert drawn(course) == "一 -2 二"
-    act(client, course, act="undo", change=editing.latest_change(course).pk)
+    act(client, course, act="undo", change=latest(course))
     material.refresh_from_db()
     assert material.module == course.modules.get(title="1.1")
 
@@ -164,7 +170,7 @@ def test_what_was_written_for_a_line_just_deleted_is_not_lost(client, course, au
 def test_undo_takes_back_only_what_the_author_was_shown(client, course, author):
     client.force_login(author)
     act(client, course, act="up", line=pk(course, "2"))
-    shown = editing.latest_change(course).pk
+    shown = latest(course)
     editing.add_line(
         course=course, title="别人加的", after=None, below=None, seen=course.revision + 1, by=UserFactory(trainer=True)
     )

@@ -48,9 +48,8 @@ def addresses(cohort) -> list[str]:
     found = []
     for name, _address, entry in doors(get_resolver()):
         wanted = entry.pattern.converters
-        for sample in samples["courses" if name.startswith("courses:") else ""]:
-            if set(wanted) <= set(sample):
-                found.append(reverse(name, kwargs={key: sample[key] for key in wanted}))
+        fitting = [s for s in samples["courses" if name.startswith("courses:") else ""] if set(wanted) <= set(s)]
+        found += [reverse(name, kwargs={key: sample[key] for key in wanted}) for sample in fitting]
     return found
 
 
