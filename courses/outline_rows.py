@@ -100,9 +100,10 @@ def merge(rows: Sequence[Row], index: int) -> list[Row]:
     if not can_merge(rows, index):
         return list(rows)
     above, row = rows[index - 1], rows[index]
-    space = " " if above.title[-1:].isascii() and row.title[:1].isascii() and not row.marker else ""
+    marker = row.marker if any(map(str.isalnum, row.marker)) else ""  # a bullet was only a bullet
+    space = " " if above.title[-1:].isascii() and (marker or row.title)[:1].isascii() else ""
     source = "\n".join(filter(None, (above.source, row.source)))
-    joined = replace(above, title=f"{above.title}{space}{row.marker}{row.title}", source=source)
+    joined = replace(above, title=f"{above.title}{space}{marker}{row.title}", source=source)
     end = subtree_end(rows, index)
     below = [replace(other, depth=other.depth + above.depth - row.depth) for other in rows[index + 1 : end]]
     return [*rows[: index - 1], joined, *below, *rows[end:]]

@@ -31,6 +31,17 @@ SENTENCES: Mapping[str, str] = {
     # the course pack
     "pack-line": gettext_noop("课程包第 %(line)s 行读不懂：%(text)s"),
     "pack-depth": gettext_noop("课程包第 %(line)s 行缩进不对：每级缩进两个空格，一次只能深一级。"),
+    "pack-no-zip": gettext_noop("这不是课程包。请上传从讲台下载的 .zip 文件。"),
+    "pack-missing": gettext_noop("课程包里缺少 %(name)s。"),
+    "pack-text": gettext_noop("%(name)s 不是 UTF-8 文本，或者超过 2 MB。"),
+    "pack-page": gettext_noop("%(name)s：开头两行 --- 之间的说明读不懂。"),
+    "pack-value": gettext_noop("%(name)s：“%(field)s”一项的内容不对。"),
+    "pack-module": gettext_noop("%(name)s：大纲里没有模块“%(title)s”。"),
+    "pack-path": gettext_noop("课程包里的文件名“%(name)s”指向包的外面，没有读取。请重新打包。"),
+    "pack-link": gettext_noop("课程包里的“%(name)s”是链接而不是文件，没有读取。请换成文件本身再打包。"),
+    "pack-twice": gettext_noop("课程包里有两个名叫“%(name)s”的文件。请删去一个再打包。"),
+    "pack-newer": gettext_noop("课程包的格式是第 %(format)s 版，这里只认得到第 %(known)s 版。请先升级讲台再导入。"),
+    "pack-file-kind": gettext_noop("%(name)s：不支持这种文件，没有导入课程包。"),
     "pack-yaml": gettext_noop("course.yaml 的格式不对，无法读取。"),
     "pack-field": gettext_noop("course.yaml 中“%(field)s”一项的内容不对。"),
     # details of the course

@@ -29,7 +29,8 @@ export function start(form) {
     undo.hidden = false;
   });
 
-  form.addEventListener("htmx:beforeRequest", () => (place = focusedPlace()));
+  // A merged row lives on in the one above it.
+  form.addEventListener("htmx:beforeRequest", ({ detail }) => (place = focusedPlace() - detail.elt.value?.startsWith("merge:")));
   form.addEventListener("htmx:afterSwap", () => focus(place));
   undo.addEventListener("click", takeBack);
 
@@ -53,7 +54,7 @@ export function start(form) {
     return [...rows().children].indexOf(document.activeElement?.closest("#outline-rows > li"));
   }
 
-  // A merged or dropped row is gone: its neighbour takes the focus.
+  // A dropped row is gone: the next one takes the focus.
   function focus(index) {
     const list = [...rows().children];
     if (index >= 0) list[Math.min(index, list.length - 1)]?.querySelector(".row-title")?.focus();
