@@ -77,10 +77,6 @@ function saved() {
 
 function key(root, event) {
   const here = event.target.closest?.(".tree-line a");
-  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.matches("input")) {
-    event.preventDefault();
-    return root.querySelector("[data-undo]")?.requestSubmit();
-  }
   if (!here) return;
   if (event.altKey && STEPS[event.key]) {
     event.preventDefault();
@@ -106,6 +102,11 @@ async function tell(root) {
   show(refused || told, refused ? "error" : "success");
 }
 
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key !== "z" || event.target.matches("input, textarea, select")) return;
+  event.preventDefault();
+  tree()?.querySelector("[data-undo]")?.requestSubmit();
+});
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("[data-line-form]");
   if (form) form.dataset.typed = "yes";
