@@ -130,7 +130,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60 * 60 * 24
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000  # the preview of a 2,000-line outline posts five fields a line
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 26_000  # the preview of a 5,000-line outline posts five fields a line
 
 # Background work ------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.importers import outline, text
+from courses.importers import reading
 from courses.importers.messages import OutlineError
 from courses.importers.nodes import NodeKind
 from courses.models import Course, Material, Module
@@ -25,10 +25,13 @@ MATERIAL_SUFFIXES = (
 
 
 class OutlineForm(forms.Form):
-    """An outline as a file or as pasted text; hands over a read `Outline` in `cleaned_data["outline"]`."""
+    """An outline as a file or as pasted text; hands over what was read in `cleaned_data["reading"]`."""
 
     file = forms.FileField(
-        label=_("大纲文件"), required=False, help_text=_(".txt 或 .md，最大 5 MB，UTF-8 或 GB18030。")
+        label=_("大纲文件"),
+        required=False,
+        help_text=_("Word（.docx）、Excel（.xlsx）、.md 或 .txt，最大 5 MB。"),
+        widget=forms.ClearableFileInput({"accept": ",".join(reading.SUFFIXES)}),
     )
     text = forms.CharField(
         label=_("或者粘贴大纲"),
@@ -43,15 +46,16 @@ class OutlineForm(forms.Form):
         if upload is None and not data.get("text", "").strip():
             raise forms.ValidationError(_("请选择一个文件，或粘贴大纲文字。"))
         if upload is not None and (upload.size or 0) > MAX_OUTLINE_BYTES:
-            raise forms.ValidationError(_("文件超过 5 MB。大纲只需要文字：请去掉图片，另存为 .txt 再上传。"))
+            raise forms.ValidationError(_("文件超过 5 MB。大纲只需要文字：请去掉图片再上传。"))
         if upload is None and len(data["text"].encode()) > MAX_OUTLINE_BYTES:
             raise forms.ValidationError(_("文字超过 5 MB。请分成几门课程导入。"))
         try:
-            source = text.decode(upload.read()) if upload is not None else data["text"]
-            data["outline"] = outline.parse(source)
+            if upload is not None:
+                data["reading"] = reading.read_file(upload.name or "", upload.read())
+            else:
+                data["reading"] = reading.read_text(data["text"])
         except OutlineError as error:
             raise forms.ValidationError(error.render(gettext)) from error
-        data["source"] = source
         return data
 
 
@@ -104,12 +108,18 @@ class PreviewForm(CourseForm):
             raise forms.ValidationError(_("上课时段无法读取，请重新导入大纲。")) from error
 
 
+def _row(depth: str, marker: str, title: str, kind: str, origin: str) -> Row:
+    """origin: the number of the source line, a space, and its text."""
+    line, _space, source = origin.partition(" ")
+    return Row(int(depth), marker.strip(), title.strip(), NodeKind(kind), int(line), source.replace("\r", ""))
+
+
 def rows_from_post(data: Any) -> list[Row]:
     """The preview's rows. Raises ValidationError when a request was put together by hand and does not fit."""
     columns = [data.getlist(name) for name in ("depth", "marker", "row_title", "kind", "line")]
     try:
         rows = [
-            Row(int(depth), marker.strip(), title.strip(), NodeKind(kind), int(line))
+            _row(depth, marker, title, kind, line)
             for depth, marker, title, kind, line in zip(*columns, strict=True)
         ]
     except ValueError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from courses.importers.nodes import Node, NodeKind
@@ -12,21 +12,27 @@ MAX_DEPTH = 12
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the outline: its depth (0 is the top), its text, and the source line it came from (0: none)."""
+    """One line of the outline: its depth (0 is the top), its text, and the source line it came from (0: none).
+
+    `source` is that line as it stood in the file; after a merge it holds both, one below the other.
+    """
 
     depth: int
     marker: str
     title: str
     kind: NodeKind
     line: int = 0
+    source: str = ""
 
 
-def rows_of(nodes: Iterable[Node], depth: int = 0) -> list[Row]:
-    rows: list[Row] = []
-    for node in nodes:
-        rows.append(Row(depth, node.marker, node.title, node.kind, node.line))
-        rows += rows_of(node.children, depth + 1)
-    return rows
+def rows_of(nodes: Iterable[Node], source: Mapping[int, str] | None = None) -> list[Row]:
+    """The tree's lines from top to bottom, each with the text of its source line."""
+    told = source or {}
+    return [
+        Row(depth, node.marker, node.title, node.kind, node.line, told.get(node.line, ""))
+        for top in nodes
+        for depth, node in top.walk()
+    ]
 
 
 def nodes_of(rows: Sequence[Row]) -> tuple[Node, ...]:
@@ -79,3 +85,25 @@ def drop(rows: Sequence[Row], index: int) -> list[Row]:
     end = subtree_end(rows, index)
     lifted = [replace(row, depth=row.depth - 1) for row in rows[index + 1 : end]]
     return [*rows[:index], *lifted, *rows[end:]]
+
+
+def can_merge(rows: Sequence[Row], index: int) -> bool:
+    """Whether the row can join the one above it; its own lines then hang there."""
+    if not 0 < index < len(rows):
+        return False
+    deepest = max(row.depth for row in rows[index : subtree_end(rows, index)])
+    return deepest + rows[index - 1].depth - rows[index].depth <= MAX_DEPTH
+
+
+def merge(rows: Sequence[Row], index: int) -> list[Row]:
+    """Join the row's text to the row above it, as when a line was cut in two; its own lines go below that one."""
+    if not can_merge(rows, index):
+        return list(rows)
+    above, row = rows[index - 1], rows[index]
+    marker = row.marker if any(map(str.isalnum, row.marker)) else ""  # a bullet was only a bullet
+    space = " " if above.title[-1:].isascii() and (marker or row.title)[:1].isascii() else ""
+    source = "\n".join(filter(None, (above.source, row.source)))
+    joined = replace(above, title=f"{above.title}{space}{marker}{row.title}", source=source)
+    end = subtree_end(rows, index)
+    below = [replace(other, depth=other.depth + above.depth - row.depth) for other in rows[index + 1 : end]]
+    return [*rows[: index - 1], joined, *below, *rows[end:]]

@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Refusal
+from courses.editions import syllabus_of
+from courses.importers.cases import CaseText
 from courses.markdown import render_markdown
-from courses.models import Case, Module
+from courses.models import Module
 from courses.trees import TreeNode, tree_of
 from documents import pdf
 from documents.certificate_words import days
@@ -22,6 +24,7 @@ from documents.progress import Progress, Result
 from exercises.models import Exercise
 from exercises.worksheets import DefinitionError, Field, Table, definition
 from sessions.agenda import agenda_of
+from sessions.case_telling import ToldCase, told_cases
 from sessions.models import Cohort
 
 BLANK_ROWS = 4  # of a table that grows, at least
@@ -36,9 +39,19 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class PrintedCase:
-    case: Case
+class PrintedStage:
+    title: str
     body: SafeString
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrintedCase:
+    """A case as far as its cohort has been told it."""
+
+    pk: int
+    case: CaseText
+    stages: list[PrintedStage]
 
 
 @dataclass(frozen=True)
@@ -55,8 +68,9 @@ def make(job: Job, progress: Progress) -> Result:
 
 def draw(cohort: Cohort, *, now: dt.datetime, on_step: pdf.OnStep | None = None) -> bytes:
     """now: printed as the date of this edition."""
-    course, agenda = cohort.course, agenda_of(cohort)
-    modules = list(course.modules.all())
+    agenda = agenda_of(cohort)
+    syllabus = syllabus_of(cohort.course, cohort.edition)
+    course = syllabus.course
     context: dict[str, Any] = {
         "cohort": cohort,
         "course": course,
@@ -66,13 +80,18 @@ def draw(cohort: Cohort, *, now: dt.datetime, on_step: pdf.OnStep | None = None)
         else days(cohort.start_date, cohort.last_day),
         "agenda": agenda,
         "trainers": list(cohort.trainers.all()),
-        "parts": [(node, _with_bodies(node)) for node in tree_of(modules)],
-        "cases": [PrintedCase(case, render_markdown(case.body)) for case in course.cases.all()],
+        "parts": [(node, _with_bodies(node)) for node in tree_of(syllabus.modules)],
+        "cases": [_case(told) for told in told_cases(cohort, syllabus)],
         "exercises": [_printed(exercise) for exercise in course.exercises.all()],
         "now": now.astimezone(cohort.zone),
         "lines": range(22),
     }
     return pdf.render("handout.html", context, styles=["handout.css", "handout_sheets.css"], on_step=on_step)
+
+
+def _case(told: ToldCase) -> PrintedCase:
+    stages = [PrintedStage(stage.title, render_markdown(stage.body), stage.questions) for stage in told.stages]
+    return PrintedCase(told.pk, told.case, stages)
 
 
 def _with_bodies(part: TreeNode) -> list[tuple[Module, SafeString]]:

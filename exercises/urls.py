@@ -3,10 +3,13 @@ from django.urls import path
 from exercises.views.exercises import exercises
 from exercises.views.groups import deal_groups, groups, move_member
 from exercises.views.marking import grade, progress, release
+from exercises.views.packs import pack_export, pack_import
 from exercises.views.sheets import changes, save_field, sheet, submit, worksheet
 
 app_name = "exercises"
 urlpatterns = [
+    path("packs/import/", pack_import, name="pack_import"),
+    path("packs/<slug:slug>.zip", pack_export, name="pack_export"),
     path("<slug:code>/", exercises, name="exercises"),
     path("<slug:code>/groups/", groups, name="groups"),
     path("<slug:code>/groups/deal/", deal_groups, name="deal_groups"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from courses.editions import syllabus_of
 from courses.models import Course, Module
 from sessions.models import AgendaItem, Attendance, Cohort, Session
 from sessions.scheduling import Block, Item, Placement, Plan, fit
@@ -23,7 +24,7 @@ def fit_timetable(cohort: Cohort, by: User) -> Plan:
     """Lay the cohort's sessions and agenda afresh from its course. Sessions keep their rows, so links to them hold."""
     cohort = _locked(cohort, by)
     _refuse_after_attendance(cohort)
-    modules = topics(cohort.course)
+    modules = topics(syllabus_of(cohort.course, cohort.edition).modules)
     blocks = blocks_of(cohort)
     plan = _plan(cohort.course, modules, blocks)
     sessions = _lay_sessions(cohort, blocks)
@@ -89,10 +90,9 @@ def move_boundary(*, item: AgendaItem, minutes: int, by: User, seen: int | None 
     return session
 
 
-def topics(course: Course) -> list[tuple[Module, int]]:
+def topics(modules: Sequence[Module]) -> list[tuple[Module, int]]:
     """What a timetable is made of, with its number of outline lines: each part's children, or a part without any."""
     found: list[tuple[Module, int]] = []
-    modules = list(course.modules.order_by("position"))
     for index, module in enumerate(modules):
         has_children = index + 1 < len(modules) and modules[index + 1].depth > module.depth
         if module.depth == 1 or (module.depth == 0 and not has_children):

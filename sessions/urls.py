@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import check_in, cohorts, register, room, rooms, roster, timetable, wall
+from sessions.views import cases, check_in, cohorts, editions, register, room, rooms, roster, timetable, wall
 
 app_name = "sessions"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("cohorts/<slug:code>/timetable/", timetable.timetable, name="timetable"),
     path("cohorts/<slug:code>/timetable/fit/", timetable.timetable_fit, name="timetable_fit"),
     path("cohorts/<slug:code>/timetable/<int:pk>/move/", timetable.move, name="move_boundary"),
+    path("cohorts/<slug:code>/edition/", editions.cohort_edition, name="cohort_edition"),
+    path("cohorts/<slug:code>/cases/", cases.cohort_cases, name="cohort_cases"),
+    path("cohorts/<slug:code>/cases/<slug:slug>/", cases.cohort_case, name="cohort_case"),
+    path("cohorts/<slug:code>/cases/<slug:slug>/state/", cases.case_state, name="case_state"),
+    path("cohorts/<slug:code>/cases/<slug:slug>/wall/", cases.case_wall, name="case_wall"),
+    path("cohorts/<slug:code>/cases/<slug:slug>/reveal/", cases.case_reveal, name="case_reveal"),
     path("cohorts/<slug:code>/register/", register.register, name="register"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/new/", rooms.room_new, name="room_new"),

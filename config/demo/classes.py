@@ -18,6 +18,7 @@ from exercises import seating
 from sessions import checkin, rollcall
 from sessions.models import Attendance, Cohort, Enrolment, Room, Session
 from sessions.rosters import enrol, parse_roster
+from sessions.taking_over import give_newest
 from sessions.timetable import fit_timetable
 
 GROUPS = 6
@@ -59,6 +60,7 @@ def _cohort(
 ) -> Cohort:
     room, _created = Room.objects.get_or_create(name="青禾大厦 12 层多功能厅", defaults={"capacity": 60})
     cohort = Cohort.objects.create(code=code, name=name, course=course, client=staff.bank, room=room, start_date=start)
+    give_newest(cohort)
     cohort.trainers.add(staff.trainer)
     fit_timetable(cohort, staff.admin)
     enrol(cohort, parse_roster(roster_text(names, first_number)).rows, staff.admin)

@@ -15,7 +15,7 @@ from courses.importers.tree import grow
 
 __all__ = [
     "MAX_BYTES", "Message", "Node", "NodeKind", "Outline", "OutlineError", "OutlineWarning",
-    "decode", "parse", "to_json", "to_text", "to_tree",
+    "decode", "parse", "to_json", "to_text", "to_tree", "understand",
 ]  # fmt: skip
 
 
@@ -29,7 +29,15 @@ def parse(text: str, *, title_hint: str = "") -> Outline:
         raise OutlineError("empty")
     if printed := read_tree(text.split("\n")):
         return Outline(title=title_hint, modules=printed)
-    sections = split(content(text))
+    return understand(content(text), title_hint=title_hint)
+
+
+def understand(lines: Sequence[Line], *, title_hint: str = "") -> Outline:
+    """Read lines that a reader of some file made: a `heading` above 0 is a level it knows, 0 leaves it to the text.
+
+    Raises OutlineError when none of them belongs to an outline.
+    """
+    sections = split(lines)
     warnings: list[OutlineWarning] = []
     title, before, notes = _opening(sections)
     tree = _tree_lines(sections, before, warnings)
@@ -80,6 +88,7 @@ def _may_be_title(line: Line, following: Line) -> bool:
     return (
         line.text.startswith("《")
         or (line.heading == 1 and following.heading != 1)
+        or (not line.heading and following.heading > 0)
         or (below.group == Group.NUMBER and below.rank <= Rank.CHINESE and not line.heading)
         or following.after_blank
     )

@@ -172,3 +172,8 @@ def _part(name: str, *, brief: bool) -> Part | None:
             if pattern.fullmatch(name):
                 return part
     return None
+
+
+def names_part(text: str) -> bool:
+    """Whether a table's cell is the name of one of a course's facts, such as 课程对象."""
+    return _part(text.translate(FOLD).rstrip(": "), brief=True) is not None

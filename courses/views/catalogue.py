@@ -2,34 +2,41 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import MemberRequest
+from courses.editions import syllabus_of
 from courses.forms import CourseForm
-from courses.markdown import render_markdown
-from courses.models import Case, Course, Material, is_author
+from courses.models import Course, Edition, Material, is_author
 from courses.trees import tree_of
 
 
 @require_GET
 def course_list(request: MemberRequest) -> HttpResponse:
-    courses = Course.objects.visible_to(request.user).annotate(module_count=Count("modules")).order_by("title")
-    page = Paginator(courses, 24).get_page(request.GET.get("page"))
+    lines = Count("modules", filter=Q(modules__is_removed=False))
+    newest = Edition.objects.filter(course=OuterRef("pk")).order_by("-number").values("number")[:1]
+    courses = Course.objects.visible_to(request.user).annotate(module_count=lines, newest_edition=Subquery(newest))
+    page = Paginator(courses.order_by("title"), 24).get_page(request.GET.get("page"))
     return render(request, "courses/course_list.html", {"page": page, "may_author": is_author(request.user)})
 
 
 @require_GET
 def course_detail(request: MemberRequest, slug: str) -> HttpResponse:
+    """Authors read the draft with the trainers' notes, everybody else their cohort's edition without them."""
     course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
     may_author = is_author(request.user)
+    cohort = None if may_author else course.cohorts.joined_by(request.user)
+    syllabus = syllabus_of(course, cohort.edition if cohort else None, for_trainers=may_author)
     context = {
-        "course": course,
-        "tree": tree_of(course.modules.all()),
-        "cases": course.cases.all(),
+        "course": syllabus.course,
+        "tree": tree_of(syllabus.modules),
+        "cases": syllabus.cases,
+        "cohort": cohort,
+        "edition": course.editions.first() if may_author else syllabus.edition,
         "materials": Material.objects.visible_to(request.user).filter(course=course).select_related("course", "module"),
         "cohorts": course.cohorts.all()[:10] if may_author else [],
         "may_author": may_author,
@@ -46,12 +53,3 @@ def course_edit(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, _("课程已保存。"))
         return redirect(course)
     return render(request, "courses/course_form.html", {"course": course, "form": form})
-
-
-@require_GET
-def case_detail(request: MemberRequest, slug: str, case: str) -> HttpResponse:
-    course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
-    found = get_object_or_404(Case.objects.select_related("module"), course=course, slug=case)
-    return render(
-        request, "courses/case_detail.html", {"course": course, "case": found, "body": render_markdown(found.body)}
-    )

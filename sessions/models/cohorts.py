@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
-from courses.models import Course
+from courses.models import Course, Edition
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -66,6 +66,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         attended = Enrolment.objects.filter(user=user, state=Enrolment.State.ACTIVE).values("cohort")
         return self.filter(Q(pk__in=attended) | _overseen(user))
 
+    def joined_by(self, user: User) -> Cohort | None:
+        """The latest of these cohorts that the user has to do with, with the edition it reads."""
+        return self.visible_to(user).select_related("edition").order_by("-start_date", "-pk").first()
+
     def with_counts(self) -> Self:
         """`trainee_count` by a sub-query: a join would group, and grouping loses the order."""
         places = Enrolment.objects.active().filter(cohort=OuterRef("pk")).order_by().values("cohort")
@@ -90,6 +94,10 @@ class Cohort(models.Model):
     name = models.CharField(_("班级名称"), max_length=100)
     course = models.ForeignKey(
         Course, models.PROTECT, verbose_name=pgettext_lazy("one", "课程"), related_name="cohorts"
+    )
+    # The edition of the course that this cohort was given; none while the course is a draft, then it reads the draft.
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, verbose_name=_("课程版本"), related_name="cohorts", null=True, blank=True
     )
     client = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("客户机构"), related_name="cohorts")
     room = models.ForeignKey(

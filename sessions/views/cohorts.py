@@ -19,6 +19,7 @@ from sessions.agenda import agenda_of
 from sessions.forms.cohorts import CohortForm
 from sessions.models import Cohort
 from sessions.register import build_register
+from sessions.taking_over import give_newest
 from sessions.timetable import follow_changes
 
 PER_PAGE = 20
@@ -72,6 +73,8 @@ def _saved(form: CohortForm, by: User) -> Cohort | None:
     try:
         with transaction.atomic():
             saved: Cohort = form.save()
+            if "course" in form.changed_data or saved.edition is None:
+                give_newest(saved)
             follow_changes(saved, form.changed_data, by)
     except Refusal as refusal:
         form.add_error(None, str(refusal))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from courses.importers.packs import read_course
 from courses.models import Course
 from courses.packs import BUILT_IN
+from tests.courses import office
 from tests.factories import CohortFactory, EnrolmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def upload(client: Client, data: bytes, name: str = "outline.txt"):
     return client.post(IMPORT, {"file": SimpleUploadedFile(name, data)})
 
 
-def as_posted(response) -> dict[str, list]:
+def as_posted(response) -> dict[str, list[object]]:
     """What a browser would send back if its owner pressed the preview's button at once."""
     form = {name: [value] for name, value in response.context["form"].initial.items()}
     form = {name: ["\n".join(v[0])] if isinstance(v[0], list) else v for name, v in form.items()}
@@ -37,8 +38,9 @@ def as_posted(response) -> dict[str, list]:
         "marker": [row.marker for row in rows],
         "row_title": [row.title for row in rows],
         "kind": [row.kind for row in rows],
-        "line": [row.line for row in rows],
+        "line": [f"{row.line} {row.source}" for row in rows],
         "warnings": [response.context["warnings_json"]],
+        "beside": [response.context["beside_json"]],
     }
     return form
 
@@ -64,7 +66,7 @@ def test_the_clients_own_outline_becomes_a_course_after_the_preview(author):
 def test_the_preview_shows_each_warning_at_its_row(author):
     response = upload(author, RAW)
     lines = {preview.row.line for preview in response.context["rows"]}
-    in_tree = [line for line, _message in response.context["warnings"] if line in lines]
+    in_tree = [remark.line for remark in response.context["warnings"] if remark.line in lines]
     marked = [preview.row.line for preview in response.context["rows"] if preview.warning]
     assert marked == sorted(set(in_tree))
     assert marked
@@ -158,3 +160,62 @@ def test_the_built_in_course_carries_the_outline_as_the_client_meant_it():
     expected = (Path(__file__).parent / "outlines" / "retail_credit.tree.txt").read_text().splitlines()
     assert [f"{'  ' * depth}{node.marker}|{node.title}" for depth, node in outline.walk()] == expected
     assert reverse("courses:import") == IMPORT
+
+
+def test_a_word_file_is_read_and_shown_beside_its_source(author):
+    document = office.word()
+    document.add_heading("小微信贷", 0)
+    document.add_paragraph("课程对象：客户经理")
+    document.add_heading("第一章 获客", 1)
+    document.add_heading("渠道", 2)
+    response = upload(author, office.saved(document), "大纲.docx")
+    rows = response.context["rows"]
+    assert [(preview.row.depth, preview.row.title, preview.row.source) for preview in rows] == [
+        (0, "获客", "  第一章 获客"),
+        (1, "渠道", "    渠道"),
+    ]
+    assert response.context["beside"] == (("1", "小微信贷"), ("2", "课程对象：客户经理"))
+    assert response.context["form"].initial["title"] == "小微信贷"
+
+
+def test_a_sheet_that_calls_itself_a_word_file_is_refused_with_advice(author):
+    response = upload(author, office.sheet([("一、获客",)]), "大纲.docx")
+    sentence = "文件名是 .docx，内容却是 Excel 表格。请把扩展名改为 .xlsx，或重新保存后再上传。"
+    assert response.context["form"].non_field_errors() == [sentence]
+
+
+def test_a_line_cut_in_two_is_joined_to_the_one_above_with_its_own_lines(author):
+    posted = as_posted(upload(author, "课程大纲\n一、甲的\n二、乙\n1、丙\n2、丁\n三、戊\n".encode()))
+    merged = author.post(PREVIEW, posted | {"action": "merge:1"}).context["rows"]
+    assert [(preview.row.depth, preview.row.title) for preview in merged] == [
+        (0, "甲的二、乙"),
+        (1, "丙"),
+        (1, "丁"),
+        (0, "戊"),
+    ]
+    assert merged[0].row.source == "一、甲的\n二、乙"
+    assert [preview.may_merge for preview in merged] == [False, True, True, True]
+
+
+def test_a_row_marked_as_a_case_is_saved_as_one(author):
+    posted = as_posted(upload(author, "课程大纲\n一、甲\n1、乙\n".encode()))
+    posted |= {"title": ["信贷"], "days": [1], "hours": [6], "kind": ["part", "case"]}
+    author.post(PREVIEW, posted | {"action": "save"})
+    assert list(Course.objects.get().modules.values_list("kind", flat=True)) == ["part", "case"]
+
+
+@pytest.mark.parametrize("action", ["merge:0", "merge:99", "burn:1", "merge:-1"])
+def test_a_button_that_is_not_there_changes_and_saves_nothing(author, action):
+    posted = as_posted(upload(author, "课程大纲\n一、甲\n1、乙\n".encode())) | {"title": ""}
+    response = author.post(PREVIEW, posted | {"action": action})
+    assert [preview.row.title for preview in response.context["rows"]] == ["甲", "乙"]
+    assert Course.objects.count() == 0
+
+
+def test_an_outline_of_2000_lines_is_previewed_and_saved_and_a_longer_one_says_so(author):
+    lines = ["课程大纲", *(f"{n}、要点" for n in range(1, 2_001))]
+    posted = as_posted(upload(author, "\n".join(lines).encode())) | {"title": "长", "days": 1, "hours": 6}
+    assert author.post(PREVIEW, posted | {"action": "save"}).status_code == 302
+    assert Course.objects.get().modules.count() == 2_000
+    refused = upload(author, "\n".join(lines * 3).encode())
+    assert refused.context["form"].non_field_errors() == ["大纲超过 5000 行。请分成几门课程导入。"]

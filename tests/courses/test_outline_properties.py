@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.importers.outline import OutlineError, parse, to_json, to_text, to_tree
+from courses.importers.layout import Line
+from courses.importers.outline import OutlineError, parse, to_json, to_text, to_tree, understand
 
 MARKERS = [
     *(
@@ -98,3 +99,25 @@ def test_an_outline_numbered_by_the_book_is_read_without_a_doubt(chapters):
     outline = parse("《课》\n课程大纲\n" + flat)
     assert to_tree(outline.modules) == tree
     assert outline.warnings == ()
+
+
+known = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(MARKERS), words), min_size=1, max_size=30)
+
+
+@given(known)
+def test_lines_whose_level_a_file_tells_appear_once_in_order_and_never_jump(told):
+    lines = [Line(1, "课程大纲")]
+    lines += [Line(at, f"{marker}{text}".strip(), heading=level) for at, (level, marker, text) in enumerate(told, 2)]
+    outline = understand(lines)
+    assert [node.line for _depth, node in outline.walk()] == [line.number for line in lines[1:]]
+    depths = [-1] + [depth for depth, _node in outline.walk()]
+    assert all(after <= before + 1 for before, after in pairwise(depths))
+
+
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=30))
+def test_levels_that_a_file_tells_without_jumps_are_the_trees(levels):
+    told = [1]
+    for level in levels:
+        told.append(min(level, told[-1] + 1))
+    lines = [Line(1, "课程大纲"), *(Line(at, f"要点{at}", heading=level) for at, level in enumerate(told, 2))]
+    assert [depth + 1 for depth, _node in understand(lines).walk()] == told

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from courses.models import Module
 from documents import attendance_sheet, binding, certificate_sheets, handout
 from documents.certificates import issue
+from sessions.models import StageReveal
 from tests.documents.worlds import ALL_PRESENT, attended_cohort
 from tests.factories import CaseFactory, ExerciseFactory, ModuleFactory, UserFactory
 
@@ -77,7 +78,9 @@ def printed_handout() -> Any:
     course.save()
     part = ModuleFactory(course=course, title="获客渠道", marker="一、", kind=Module.Kind.PART)
     ModuleFactory(course=course, parent=part, title="线上渠道", body="**要点**：先看现金流。")
-    CaseFactory(course=course, title="某村镇银行", questions=["为什么先看流水？"], sources=["公开年报"])
+    stages = [("情境", "为什么先看流水？"), ("结果", "两年后停办。")]
+    case = CaseFactory(course=course, title="某村镇银行", stages=stages)
+    StageReveal.objects.create(cohort=cohort, case=case, stage=1)
     ExerciseFactory(
         course=course,
         title="打分表",
@@ -109,13 +112,14 @@ def test_the_handout_holds_the_whole_course_and_room_to_write():
         "线上渠道",
         "要点",
         "为什么先看流水？",
-        "公开年报",
         "方案",
         "线下",
         "权重（%）",
         "优势",
     ):
         assert words in text
+    for untold in ("两年后停办。", "公开年报", "先让学员猜"):  # a stage not shown yet, its sources, the note
+        assert untold not in text
 
 
 def test_the_contents_name_the_page_on_which_a_thing_begins():

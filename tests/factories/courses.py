@@ -1,7 +1,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from courses.models import Case, Course, Material, Module
+from courses.models import Case, CaseStage, CaseUse, Course, Material, Module
 
 
 class CourseFactory(DjangoModelFactory[Course]):
@@ -23,13 +23,34 @@ class ModuleFactory(DjangoModelFactory[Module]):
 
 
 class CaseFactory(DjangoModelFactory[Case]):
+    """A case of three stages; `course=…` uses it there, at `module=…`."""
+
     class Meta:
         model = Case
+        skip_postgeneration_save = True
 
-    course = factory.SubFactory(CourseFactory)
     slug = factory.Sequence(lambda n: f"case-{n}")
     title = factory.Sequence(lambda n: f"案例 {n}")
-    body = "某村镇银行与物流公司合作。"
+    sources = ["公开年报"]
+    teaching_note = "先让学员猜，再给数字。"
+
+    @factory.post_generation
+    def stages(self, create, extracted, **_kwargs):
+        if create:
+            told = extracted or [
+                ("情境", "某村镇银行与物流公司合作。"),
+                ("数据", "户均二十万。"),
+                ("结果", "三年后停办。"),
+            ]
+            for number, (title, body) in enumerate(told, start=1):
+                CaseStage.objects.create(
+                    case=self, number=number, title=title, body=body, questions=[f"{title}里最要紧的是什么？"]
+                )
+
+    @factory.post_generation
+    def course(self, create, extracted, module=None, **_kwargs):
+        if create and extracted:
+            CaseUse.objects.create(case=self, course=extracted, module=module)
 
 
 class MaterialFactory(DjangoModelFactory[Material]):

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 
 from accounts.demo import DEMO_PASSWORD
 from config.demo import classes, people
+from courses.editions import publish
 from courses.packs import BUILT_IN, load_pack
 from exercises.packs import load_exercises
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         staff = people.make_staff()
         course = load_pack(folder, by=staff.admin)
         load_exercises(course, folder / "exercises")
+        publish(course=course, by=staff.admin)
         today = timezone.localdate()
         classes.make_finished_class(course, staff, today)
         classes.make_class_of_today(course, staff, today)

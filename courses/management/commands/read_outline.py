@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.importers import outline
 from courses.importers.messages import OutlineError
+from courses.importers.reading import read_file
 
 
 class Command(BaseCommand):
-    help = str(_("读取课程大纲，打印章节树或全部内容（JSON）。"))
+    help = str(_("读取课程大纲（.docx、.xlsx、.md、.txt），打印章节树或全部内容（JSON）。"))
     requires_system_checks = []  # it reads one file; neither the database nor the pages matter
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, format: str, **options: Any) -> None:  # noqa: A002, ARG002 (Django's names)
         try:
-            read = outline.parse(outline.decode(file.read_bytes()), title_hint=file.stem)
+            read = read_file(file.name, file.read_bytes()).outline
         except OSError as error:
             raise CommandError(gettext("无法打开 %(file)s。") % {"file": file}) from error
         except OutlineError as error:

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 
@@ -52,6 +51,8 @@ class Course(models.Model):
         _("课时"), default=12, validators=[MinValueValidator(1), MaxValueValidator(300)]
     )
     blocks = models.JSONField(_("每日时段"), default=default_blocks)  # [["09:00", "12:00"], …], the same on each day
+    # Counts the changes of the tree: whoever moves a line says which state of it they were looking at.
+    revision = models.PositiveIntegerField(_("大纲版本"), default=0, editable=False)
     created_by = models.ForeignKey(User, models.SET_NULL, verbose_name=_("创建人"), null=True, related_name="+")
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
 
@@ -70,6 +71,13 @@ class Course(models.Model):
     @property
     def day_blocks(self) -> list[tuple[dt.time, dt.time]]:
         return [(dt.time.fromisoformat(start), dt.time.fromisoformat(end)) for start, end in self.blocks]
+
+
+class ModuleManager(models.Manager["Module"]):
+    """The lines that stand in the outline. A removed one keeps its row: undo brings back all that hung on it."""
+
+    def get_queryset(self) -> models.QuerySet["Module"]:
+        return super().get_queryset().filter(is_removed=False)
 
 
 class Module(models.Model):
@@ -94,7 +102,14 @@ class Module(models.Model):
     title = models.CharField(_("标题"), max_length=500)
     kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices, default=Kind.POINT)
     minutes = models.PositiveSmallIntegerField(_("分钟"), null=True, blank=True)
+    delivery = models.CharField(_("授课方式"), max_length=60, blank=True)
     body = models.TextField(_("正文"), blank=True)  # Markdown
+    trainer_notes = models.TextField(_("讲师备注"), blank=True)  # Markdown; never for trainees, by any way
+    revision = models.PositiveIntegerField(_("版本"), default=0, editable=False)  # counts the edits of this line
+    is_removed = models.BooleanField(_("已删除"), default=False, editable=False)
+
+    objects = ModuleManager()
+    with_removed = models.Manager["Module"]()
 
     class Meta:
         verbose_name = verbose_name_plural = _("模块")
@@ -103,76 +118,3 @@ class Module(models.Model):
 
     def __str__(self) -> str:
         return f"{self.marker} {self.title}".strip()
-
-
-class Case(models.Model):
-    """A story from practice, told at one module; facts about real institutions name their source."""
-
-    course = models.ForeignKey(Course, models.CASCADE, verbose_name=_("课程"), related_name="cases")
-    module = models.ForeignKey(
-        Module, models.SET_NULL, verbose_name=_("模块"), related_name="cases", null=True, blank=True
-    )
-    slug = models.SlugField(_("网址名"), max_length=60)
-    title = models.CharField(_("标题"), max_length=200)
-    institution = models.CharField(_("机构"), max_length=100, blank=True)
-    industry = models.CharField(_("行业"), max_length=100, blank=True)
-    body = models.TextField(_("案情"))  # Markdown
-    questions = models.JSONField(_("讨论题"), default=list, blank=True)  # list of sentences
-    sources = models.JSONField(_("资料来源"), default=list, blank=True)  # list of citations
-    position = models.PositiveSmallIntegerField(_("顺序"), default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("案例")
-        ordering = ["course", "position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="one_case_slug_per_course")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class MaterialQuerySet(models.QuerySet["Material"]):
-    def visible_to(self, user: User) -> Self:
-        """Materials of visible courses; those for trainers only for authors and the cohort's trainers."""
-        if is_author(user):
-            return self
-        for_trainees = Q(audience=Material.Audience.TRAINEES, course__in=Course.objects.visible_to(user))
-        taught = Course.objects.filter(cohorts__trainers=user)
-        return self.filter(for_trainees | Q(audience=Material.Audience.TRAINERS, course__in=taught))
-
-
-class Material(models.Model):
-    """A file, a link or a Markdown page that belongs to a course or one of its modules."""
-
-    class Kind(models.TextChoices):
-        PAGE = "page", _("文章")
-        LINK = "link", _("链接")
-        FILE = "file", pgettext_lazy("one", "文件")
-
-    class Audience(models.TextChoices):
-        TRAINEES = "trainees", _("学员与讲师")
-        TRAINERS = "trainers", _("仅讲师")
-
-    course = models.ForeignKey(Course, models.CASCADE, verbose_name=_("课程"), related_name="materials")
-    module = models.ForeignKey(
-        Module, models.SET_NULL, verbose_name=_("模块"), related_name="materials", null=True, blank=True
-    )
-    kind = models.CharField(_("类型"), max_length=4, choices=Kind.choices)
-    audience = models.CharField(_("对象"), max_length=8, choices=Audience.choices, default=Audience.TRAINEES)
-    title = models.CharField(_("标题"), max_length=200)
-    body = models.TextField(_("正文"), blank=True)  # Markdown, for a page
-    url = models.URLField(_("网址"), blank=True)  # for a link
-    file = models.FileField(pgettext_lazy("one", "文件"), upload_to="materials/%Y/%m/", blank=True)
-    position = models.PositiveSmallIntegerField(_("顺序"), default=0)
-    created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
-
-    objects = MaterialQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("资料")
-        ordering = ["course", "position", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("courses:material", args=[self.course.slug, self.pk])

@@ -1,0 +1,104 @@
+"""The case library: find a case, write it, use it in courses. For authors only."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import MemberRequest
+from accounts.refusals import Refusal
+from courses import telling
+from courses.case_forms import CaseFilter, CaseForm, Stages, UseForm, blank_stages, case_text
+from courses.markdown import render_markdown
+from courses.models import Case, CaseUse, Course, is_author
+
+
+@require_GET
+def library(request: MemberRequest) -> HttpResponse:
+    if not is_author(request.user):
+        raise Http404
+    cases = Case.objects.managed_by(request.user).annotate(stage_count=Count("stages")).prefetch_related("courses")
+    found = CaseFilter(request.GET, queryset=cases)
+    page = Paginator(found.qs.order_by("title", "pk"), 24).get_page(request.GET.get("page"))
+    context = {"filter": found, "page": page, "is_filtered": any(request.GET.values())}
+    return render(request, "courses/case_library.html", context)
+
+
+@require_GET
+def library_case(request: MemberRequest, slug: str) -> HttpResponse:
+    case = _managed(request, slug)
+    context = {
+        "case": case,
+        "stages": [(stage, render_markdown(stage.body)) for stage in case.stages.all()],
+        "note": render_markdown(case.teaching_note),
+        "uses": case.uses.select_related("course", "module"),
+        "use_form": UseForm(),
+    }
+    return render(request, "courses/library_case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def case_new(request: MemberRequest) -> HttpResponse:
+    if not is_author(request.user):
+        raise Http404
+    form = CaseForm(request.POST or None)
+    stages = Stages(request.POST or None, initial=blank_stages(None), prefix="stages")
+    if request.method == "POST" and form.is_valid() and stages.is_valid():
+        text = case_text(form, stages, telling.free_slug(form.cleaned_data["title"]))
+        case = telling.write_case(text)
+        messages.success(request, _("案例已放进案例库。下一步：把它用到课程里。"))
+        return redirect(case)
+    return render(request, "courses/case_form.html", {"form": form, "stages": stages})
+
+
+@require_http_methods(["GET", "POST"])
+def case_edit(request: MemberRequest, slug: str) -> HttpResponse:
+    kept = _managed(request, slug)
+    data = request.POST.copy() if request.method == "POST" else None
+    form = CaseForm(data, instance=_managed(request, slug), initial={"revision": kept.revision})
+    stages = Stages(data, initial=blank_stages(kept), prefix="stages")
+    theirs = None
+    if data is not None and form.is_valid() and stages.is_valid():
+        try:
+            seen = form.cleaned_data["revision"] or 0
+            telling.rewrite_case(kept, case_text(form, stages, kept.slug), seen=seen)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            theirs = _managed(request, slug)
+            data["revision"] = str(theirs.revision)  # saving once more replaces what is now shown beside
+        else:
+            messages.success(request, _("案例已保存。"))
+            return redirect(kept)
+    context = {"form": form, "stages": stages, "case": kept, "theirs": theirs}
+    return render(request, "courses/case_form.html", context, status=409 if theirs else 200)
+
+
+@require_POST
+def case_use(request: MemberRequest, slug: str) -> HttpResponse:
+    case = _managed(request, slug)
+    form = UseForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    course_pk, _colon, module_pk = form.cleaned_data["place"].partition(":")
+    course = get_object_or_404(Course.objects.managed_by(request.user), pk=course_pk)
+    module = get_object_or_404(course.modules, pk=module_pk) if module_pk else None
+    telling.use_case(case=case, course=course, module=module)
+    messages.success(request, _("案例已用到课程“%(title)s”。") % {"title": course.title})
+    return redirect(case)
+
+
+@require_POST
+def case_drop(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    use = get_object_or_404(CaseUse.objects.select_related("case", "course"), pk=pk, case=_managed(request, slug))
+    telling.drop_use(use)
+    messages.success(request, _("课程“%(title)s”不再使用这个案例。") % {"title": use.course.title})
+    return redirect(use.case)
+
+
+def _managed(request: MemberRequest, slug: str) -> Case:
+    return get_object_or_404(Case.objects.managed_by(request.user), slug=slug)
