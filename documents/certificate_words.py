@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from documents.eligibility import Decision, Lack, Reason, Rule, Verdict
 from documents.models import Certificate, CertificateRule
@@ -61,7 +61,8 @@ def in_words(decision: Decision) -> Words:
 
 def reasons_in_words(decision: Decision) -> str:
     """All that is missing, one sentence each."""
-    return "".join(_reason(reason) for reason in decision.reasons)
+    between = " " if get_language() == "en" else ""
+    return between.join(_reason(reason) for reason in decision.reasons)
 
 
 def _reason(reason: Reason) -> str:
