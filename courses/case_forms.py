@@ -25,7 +25,7 @@ class TagsField(LinesField):
         super().__init__(widget=forms.TextInput(), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return "，".join(value) if isinstance(value, list | tuple) else value
+        return _now("、").join(value) if isinstance(value, list | tuple) else value
 
     def to_python(self, value: Any) -> Any:
         words = super().to_python((value or "").replace("，", "\n").replace(",", "\n").replace("、", "\n"))

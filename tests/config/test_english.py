@@ -22,7 +22,9 @@ from sessions import checkin
 # Ideographs, Chinese punctuation and full-width forms.
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e]")
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
-LEAVES = {"account_logout", "documents:job_file", "documents:certificate", "documents:certificate_archive", "static"}
+DOWNLOADS = {"documents:job_file", "documents:certificate", "documents:certificate_archive", "exercises:pack_export"}
+LEAVES = {"account_logout", "static", *DOWNLOADS}
+OTHER_LANGUAGE = "?lang=zh-hans"  # a page that offers itself in Chinese
 ONCE, TWICE = 1, 2  # how many addresses of one page are read: with a query, and without
 
 
@@ -87,7 +89,7 @@ def walk(client: Client, start: str) -> tuple[set[str], dict[str, list[str]]]:
         except Resolver404:
             continue
         place = (name, "?" in address)
-        if name in LEAVES or seen[place] >= (ONCE if "?" in address else TWICE):
+        if name in LEAVES or address.endswith(OTHER_LANGUAGE) or seen[place] >= (ONCE if "?" in address else TWICE):
             continue
         seen[place] += 1
         answer = client.get(address)
