@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from config.demo import classes, people
+from courses.models import Course
 from courses.packs import BUILT_IN, load_pack
 from documents import jobs
 from documents.models import Certificate
 from exercises.packs import load_exercises
 from sessions import checkin
+from sessions.models import Cohort
 
 # Ideographs, Chinese punctuation and full-width forms.
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e]")
@@ -105,15 +107,65 @@ def walk(client: Client, start: str) -> tuple[set[str], dict[str, list[str]]]:
 def role(staff: people.Staff, name: str) -> User:
     if name == "trainee":
         return User.objects.get(phone=people.roster_text(people.NOW_NAMES, 1).split()[1])
+    if name == "graduate":
+        return Certificate.objects.order_by("number")[0].enrolment.user
     return User.objects.get(pk=getattr(staff, name).pk)  # they have their passwords since
 
 
-@pytest.mark.parametrize(("name", "pages"), [("admin", 25), ("trainer", 20), ("trainee", 12), ("contact", 6)], ids=str)
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [("admin", 50), ("trainer", 40), ("trainee", 12), ("graduate", 12), ("contact", 14)],
+    ids=str,
+)
 def test_all_a_role_can_reach_is_english(reader, demo, name, pages):
     reader.force_login(role(demo, name))
     reached, chinese = walk(reader, "/")
     assert chinese == {}
     assert len(reached) >= pages
+
+
+def test_what_follows_a_step_is_english(reader, demo):
+    """Pages no link leads to: after publishing, reading an outline again, changing lines, ruling, revealing."""
+    reader.force_login(role(demo, "admin"))
+    course, cohort = Course.objects.get(), Cohort.objects.get(code="QH-DEMO-2")
+    case, line = course.case_uses.all()[0].case, course.modules.all()[1]
+    enrolment = Certificate.objects.order_by("number")[0].enrolment
+    outline = reverse("courses:outline_act", args=[course.slug])
+    reveal = reverse("sessions:case_reveal", args=[cohort.code, case.slug])
+    text = "Course outline\nChapter 1 Lending\n1. Cash flow\n2. Collateral\nnobody numbered this\n"
+    steps = [
+        (reverse("courses:publish", args=[course.slug]), {"note": "x"}),
+        (reverse("courses:publish", args=[course.slug]), {}),
+        (outline, {"act": "add", "after": line.pk, "title": "New", "revision": course.revision}),
+        (outline, {"act": "add", "after": line.pk, "title": "New", "revision": 0}),
+        (outline, {"act": "remove", "line": line.pk, "revision": course.revision + 1}),
+        (reverse("courses:import"), {"text": text}),
+        (reverse("courses:import"), {"text": ""}),
+        (reverse("courses:reimport", args=[course.slug]), {"text": text}),
+        (reverse("courses:case_edit", args=[case.slug]), {}),
+        (reverse("exercises:pack_import"), {}),
+        (reverse("documents:certificate_rule", args=[cohort.code]), {"hours": "999", "exercises": "passed"}),
+        (reverse("documents:certificate_ruling", args=[enrolment.pk]), {"kind": "withhold"}),
+        (reverse("documents:certificate_ruling", args=[enrolment.pk]), {"kind": "withhold", "reason": "x"}),
+        (reverse("documents:approve_all", args=[cohort.code]), {}),
+        (reverse("documents:settle_certificates", args=[cohort.code]), {}),
+        (reveal, {"stage": "1"}),
+        (reveal, {"stage": "1", "take_back": "1"}),
+        (reverse("documents:verify_file"), {}),
+    ]
+    found = {}
+    for number, (address, data) in enumerate(steps):
+        answer = reader.post(address, data, follow=True)
+        assert answer.status_code in {200, 400, 422}, (number, address, answer.status_code)
+        if chinese := chinese_of(answer.content.decode()):
+            found[number, address] = chinese
+    later = [reverse("courses:edition", args=[course.slug, 1]), reverse("courses:editions", args=[course.slug])]
+    later += [reverse("courses:outline", args=[course.slug]) + f"?line={line.pk}"]
+    later += [reverse("sessions:cohort_edition", args=[cohort.code])]
+    for address in later:
+        if chinese := chinese_of(reader.get(address).content.decode()):
+            found[address] = chinese
+    assert found == {}
 
 
 def test_what_a_visitor_meets_is_english(reader, demo):
