@@ -27,7 +27,7 @@ def upload(client: Client, data: bytes, name: str = "outline.txt"):
     return client.post(IMPORT, {"file": SimpleUploadedFile(name, data)})
 
 
-def as_posted(response) -> dict[str, list]:
+def as_posted(response) -> dict[str, list[object]]:
     """What a browser would send back if its owner pressed the preview's button at once."""
     form = {name: [value] for name, value in response.context["form"].initial.items()}
     form = {name: ["\n".join(v[0])] if isinstance(v[0], list) else v for name, v in form.items()}
