@@ -1,11 +1,16 @@
 import subprocess
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 
 pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.worker"]
+
+# How long an example may take says more about the machine than about the code.
+hypothesis.settings.register_profile("lectern", deadline=None)
+hypothesis.settings.load_profile("lectern")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 BROWSER_FIXTURES = {"browser", "page", "phone", "desktop", "wall"}

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from sessions.models import Cohort
@@ -42,7 +43,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         REGISTER = "register", _("考勤登记表")
         HANDOUT = "handout", _("学员手册")
-        CERTIFICATES = "certificates", _("结业证书")
+        CERTIFICATES = "certificates", pgettext_lazy("many", "结业证书")
         NOTICES = "notices", _("证书邮件通知")
         CERTIFICATES_PART = "certificates_part", _("结业证书（分批）")
 

@@ -35,13 +35,19 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
             opened = contextmanager(open_page)(browser, live_server, width, height, **{**own, **options})
             page = stack.enter_context(opened)
             if user:
-                sign_in(page, user, live_server.url)
+                _sign_in(page, user, live_server.url)
             return page
 
         yield arrive
 
 
-def sign_in(page: Page, user: User, address: str) -> None:
+@pytest.fixture
+def sign_in() -> Callable[[Page, User, str], None]:
+    """sign_in(page, user, address of the server)"""
+    return _sign_in
+
+
+def _sign_in(page: Page, user: User, address: str) -> None:
     client = Client()
     client.force_login(user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]

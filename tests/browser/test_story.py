@@ -48,7 +48,7 @@ def test_from_an_empty_list_to_a_verified_certificate(visit, plan, screenshot):
     in_room.others_check_in(wall, plan)
     screenshot(wall, "wall", whole=False)
     in_room.mark_two(trainer)
-    trainer.keyboard.press("Control+Home")
+    trainer.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     screenshot(trainer, "room", whole=False)
     in_room.mark_the_rest(trainer, plan)
     phone.goto("/")

@@ -31,9 +31,13 @@ def test_what_is_written_offline_is_kept_and_sent_on_return(sheet, world):
     expect(state(sheet)).to_have_attribute("data-state", "failed")
     expect(sheet.get_by_text("未连接——文字留在本机，将重试")).to_be_visible()
     assert stored(world.sheet()) == {}
+    sent = []
+    sheet.on("requestfinished", lambda request: sent.append(request.method))
     sheet.context.set_offline(False)
     expect(state(sheet)).to_have_attribute("data-state", "saved")
     assert stored(world.sheet()) == {"customer": TEXT}
+    sheet.reload()
+    assert sent.count("POST") == 1
 
 
 def test_a_page_closed_offline_gives_its_text_to_the_next_one(sheet, world):

@@ -44,6 +44,13 @@ def test_the_way_to_check_in_appears_while_it_is_open_and_goes_once_recorded(cli
     assert "本场已记录：到课，9:30 签到。" in text
 
 
+def test_a_session_that_is_on_and_has_no_record_says_so(client, nine_thirty):
+    cohort, [enrolment] = cohort_of(1)
+    assert "还没签到" in text_of(client, enrolment.user)
+    record(cohort.sessions.get(number=1), enrolment, "late", nine_thirty)
+    assert "还没签到" not in text_of(client, enrolment.user)
+
+
 def test_a_trainee_reads_what_is_taught_at_this_minute(client, nine_thirty):
     cohort, [enrolment] = cohort_of(1)
     session = cohort.sessions.get(number=1)

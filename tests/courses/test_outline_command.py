@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -38,3 +41,15 @@ def test_a_bad_file_is_refused_in_words(tmp_path, data, message):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(CommandError, match=r"nowhere\.txt"):
         printed(str(tmp_path / "nowhere.txt"))
+
+
+def test_the_command_needs_no_key_of_the_site():
+    program = Path(__file__).parents[2] / "manage.py"
+    run = subprocess.run(
+        [sys.executable, program, "read_outline", RAW, "--format", "tree"],
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == (OUTLINES / "retail_credit.tree.txt").read_text(encoding="utf-8")

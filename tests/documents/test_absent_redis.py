@@ -12,7 +12,7 @@ print(heard, time.monotonic() - start)
 """
 
 
-def test_an_absent_redis_holds_a_page_up_for_less_than_half_a_second(tmp_path):
+def test_an_absent_redis_holds_a_page_up_for_less_than_a_second(tmp_path):
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -23,4 +23,4 @@ def test_an_absent_redis_holds_a_page_up_for_less_than_half_a_second(tmp_path):
     done = subprocess.run([sys.executable, "-c", PROGRAM], check=True, capture_output=True, text=True, env=environment)
     heard, seconds = done.stdout.split()
     assert heard == "False"
-    assert float(seconds) < 0.5
+    assert float(seconds) < 1  # 0.2 on a quiet machine; 6 with the broker's own retries

@@ -63,16 +63,16 @@ export class Sender {
 
   answer(field, sent, { status, body }) {
     if (status === 200 && body) {
-      this.reached();
       field.stored(sent, body);
       if (field.dirty) this.edited(field);
       else this.outbox.remove(field.address);
+      this.reached();
     } else if (status === 409 && body) {
-      this.reached();
       field.showConflict(body);
-    } else if (status === 422 && body) {
       this.reached();
+    } else if (status === 422 && body) {
       field.showError(body.error);
+      this.reached();
     } else if (status === 404 || (status === 403 && body)) {
       if (body?.error) field.showError(body.error);
       this.gone();
@@ -84,6 +84,7 @@ export class Sender {
     }
   }
 
+  /** After the answer is on its field: else what was just answered would be sent a second time. */
   reached() {
     this.failures = 0;
     if (!this.offline) return;
