@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import pdf
+from documents import compiled, pdf
 from documents.models import Job
 from documents.progress import Progress, Result
 from sessions.models import Attendance, Cohort, Session
-from sessions.register import Cell, Register, Total, build_register
+from sessions.register import Cell, Register, Row, Total, build_register
 
 WIDE_FROM = 5  # sessions; four columns fit an upright page
 SIGNS = {Attendance.Status.PRESENT: "√"}
+MANY = 100  # rows; fewer are laid out sooner than measured
+STATUSES = [*Attendance.Status.values, "none"]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,17 +43,55 @@ def make(job: Job, progress: Progress) -> Result:
 def draw(cohort: Cohort, *, now: dt.datetime, on_step: pdf.OnStep | None = None) -> bytes:
     """now: when the data were read; stands on each page."""
     register = build_register(cohort)
-    context: dict[str, Any] = {
+    context = _context(register, now)
+    if len(register.rows) < MANY:
+        return draw_plainly(register, context, on_step=on_step)
+    try:
+        return _drawn(register, context, on_step)
+    except compiled.UnsupportedError as error:
+        logger.info("The register of %s is drawn the plain way: %s", cohort.code, error)
+        return draw_plainly(register, context, on_step=on_step)
+
+
+def draw_plainly(register: Register, context: dict[str, Any], *, on_step: pdf.OnStep | None = None) -> bytes:
+    """Laid out by WeasyPrint from beginning to end."""
+    return _page(context, [_laid_out(row) for row in register.rows], on_step=on_step)
+
+
+def _drawn(register: Register, context: dict[str, Any], on_step: pdf.OnStep | None) -> bytes:
+    """The frame laid out, the rows written into it; those with rare characters or long texts are laid out with it."""
+
+    def specimens(numbers: Sequence[int], look: pdf.OnLayout) -> None:
+        rows = [_specimen(register, status) for status in STATUSES]
+        rows[-1]["over"] = True
+        rows += [{**_laid_out(register.rows[number]), "kind": number} for number in numbers]
+        pdf.measure("register.html", {**context, "rows": rows}, look, styles=["register.css"])
+
+    table = compiled.Table(specimens, STATUSES, [_cells(row) for row in register.rows])
+
+    def frame(places: Sequence[compiled.Place], on_layout: pdf.OnLayout) -> bytes:
+        rows = [{"place": it} if it.drawn else _laid_out(register.rows[it.start]) for it in places]
+        return _page(context, rows, on_step=on_step, on_layout=on_layout)
+
+    return table.draw(frame)
+
+
+def _page(context: dict[str, Any], rows: Sequence[Any], **options: Any) -> bytes:
+    return pdf.render("register.html", {**context, "rows": rows}, styles=["register.css"], **options)
+
+
+def _context(register: Register, now: dt.datetime) -> dict[str, Any]:
+    cohort = register.cohort
+    return {
         "cohort": cohort,
         "register": register,
+        "people": len(register.rows),
         "columns": _columns(register),
-        "rows": [(row, [_mark(cell) for cell in row.cells]) for row in register.rows],
         "trainers": list(cohort.trainers.all()),
         "wide": len(register.sessions) >= WIDE_FROM,
         "now": now.astimezone(cohort.zone),
         "issuer": settings.PROVIDER_NAME,
     }
-    return pdf.render("register.html", context, styles=["register.css"], on_step=on_step)
 
 
 def _columns(register: Register) -> list[Column]:
@@ -56,6 +101,39 @@ def _columns(register: Register) -> list[Column]:
         day = session.local_start.date()
         columns.append(Column(session, total, not columns or columns[-1].session.local_start.date() != day))
     return columns
+
+
+def _laid_out(row: Row) -> dict[str, Any]:
+    return {
+        "seat": row.enrolment.seat,
+        "name": row.enrolment.user.name,
+        "branch": row.enrolment.branch,
+        "marks": [_mark(cell) for cell in row.cells],
+        "hours": _hours(row),
+    }
+
+
+def _cells(row: Row) -> list[tuple[str, str]]:
+    """The same as kinds and texts: only a mark's kind makes a difference."""
+    marks = [_mark(cell) for cell in row.cells]
+    plain = STATUSES[0]
+    return [
+        (plain, str(row.enrolment.seat)),
+        (plain, row.enrolment.user.name),
+        (plain, row.enrolment.branch),
+        *((mark["status"], f"{mark['text']} {mark['time']}".strip()) for mark in marks),
+        (plain, _hours(row)),
+    ]
+
+
+def _specimen(register: Register, status: str) -> dict[str, Any]:
+    marks = [{"status": status, "text": "字", "time": ""} for _ in register.sessions]
+    return {"kind": status, "seat": 1, "name": "字", "branch": "字", "marks": marks, "hours": "1"}
+
+
+def _hours(row: Row) -> str:
+    """12, not 12.0."""
+    return str(floatformat(row.credited_hours, "-1"))
 
 
 def _mark(cell: Cell) -> dict[str, str]:

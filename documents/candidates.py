@@ -35,6 +35,7 @@ class DryRun:
     settings: CertificateRule
     candidates: tuple[Candidate, ...]
     over: bool  # no session is still to come
+    closes_today: bool  # the last day has come, but not the end
 
     def of(self, verdict: str) -> list[Candidate]:
         return [candidate for candidate in self.candidates if candidate.decision.verdict == verdict]
@@ -60,7 +61,14 @@ def dry_run(cohort: Cohort, now: dt.datetime | None = None) -> DryRun:
         Candidate(row, standing, decision, held.get(row.enrolment.pk), rulings.get(row.enrolment.pk))
         for row, standing, decision in zip(register.rows, standings, decide(standings, rule), strict=True)
     )
-    return DryRun(register, rule, settings, candidates, over=not any(coming))
+    return DryRun(register, rule, settings, candidates, over=not any(coming), closes_today=_closes_today(register, now))
+
+
+def _closes_today(register: Register, now: dt.datetime) -> bool:
+    if not register.sessions:
+        return False
+    last, zone = register.sessions[-1], register.cohort.zone
+    return last.ends_at > now and last.ends_at.astimezone(zone).date() == now.astimezone(zone).date()
 
 
 def _rule(settings: CertificateRule, register: Register) -> Rule:

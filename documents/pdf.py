@@ -26,6 +26,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 STYLES = "documents/print/"
 STEPS = 7  # WeasyPrint counts its own work in seven steps
 OnStep = Callable[[int], None]
+OnLayout = Callable[[Any], None]  # gets WeasyPrint's document before it is drawn
 Finisher = Callable[[Any, Any], None]  # gets WeasyPrint's document and its PDF before it is written
 
 _lock = threading.RLock()
@@ -69,6 +70,7 @@ def render(
     styles: Sequence[str] = (),
     on_step: OnStep | None = None,
     tagged: bool = False,
+    on_layout: OnLayout | None = None,
     finisher: Finisher | None = None,
 ) -> bytes:
     """The PDF of a template under templates/documents/print/; the same context gives the same bytes.
@@ -79,15 +81,24 @@ def render(
     """
     source = render_to_string(f"{STYLES}{template}", dict(context))
     with _lock, _reporting(on_step):
-        html = weasyprint.HTML(string=source, url_fetcher=Fetcher(), base_url="static:")
-        pdf: bytes = html.write_pdf(
-            stylesheets=[stylesheet(name) for name in ("base.css", *styles)],
-            font_config=_fonts(),
-            cache=_images,
-            pdf_tags=tagged,
-            finisher=finisher,
-        )
+        document = _laid_out(source, styles)
+        if on_layout is not None:
+            on_layout(document)
+        pdf: bytes = document.write_pdf(pdf_tags=tagged, finisher=finisher)
     return pdf
+
+
+def measure(template: str, context: Mapping[str, Any], look: OnLayout, *, styles: Sequence[str] = ()) -> None:
+    """Lay a template out and look where things came to stand, without drawing it."""
+    source = render_to_string(f"{STYLES}{template}", dict(context))
+    with _lock:
+        look(_laid_out(source, styles))
+
+
+def _laid_out(source: str, styles: Sequence[str]) -> Any:
+    html = weasyprint.HTML(string=source, url_fetcher=Fetcher(), base_url="static:")
+    sheets = [stylesheet(name) for name in ("base.css", *styles)]
+    return html.render(stylesheets=sheets, font_config=_fonts(), cache=_images)
 
 
 @cache

@@ -76,3 +76,10 @@ def face_with(content: bytes) -> Face:
         if path.stat().st_size == len(content) and path.read_bytes() == content:
             return _face_of(path)
     raise UnsupportedError("a font that is not ours")
+
+
+def sans() -> Mapping[int, Face]:
+    """Our own sans serif, by weight."""
+    return {
+        weight: _face_of(FONTS / f"NotoSansSC_{weight}{name}.ttf") for weight, name in ((400, "Regular"), (700, "Bold"))
+    }

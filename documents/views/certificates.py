@@ -36,7 +36,7 @@ def certificate_list(request: MemberRequest, code: str) -> HttpResponse:
         "rows": [(candidate, in_words(candidate.decision)) for candidate in run.candidates],
         "counts": {str(verdict): len(run.of(verdict)) for verdict in Verdict},
         "early": sum(certificate is not None and certificate.early for certificate in held),
-        "hopeful": 0 if run.over else len(hopeful),
+        "hopeful": len(hopeful) if run.closes_today else 0,
         "unapproved": lacking.count([Lack.APPROVAL]),
         "job": Job.objects.centre().filter(cohort=cohort, kind=Job.Kind.CERTIFICATES).first(),
         "may_issue": Cohort.objects.managed_by(request.user).filter(pk=cohort.pk).exists(),

@@ -14,7 +14,7 @@ from documents.progress import LEASE
 from tests.documents.worlds import ALL_PRESENT, attended_cohort
 from tests.factories import UserFactory
 
-PATIENCE = 60
+PATIENCE = 120  # the machine may be at work on other things
 
 
 def wait_for(job: Job, until) -> None:
@@ -45,15 +45,15 @@ def test_a_job_ordered_here_is_done_there(celery_worker_process):
 
 
 def test_a_worker_killed_while_drawing_loses_nothing(celery_worker_process):
-    job = order_certificates(180)
-    wait_for(job, lambda job: 0 < job.made < 180)
+    job = order_certificates(84)
+    wait_for(job, lambda job: 0 < job.made < 84)
     celery_worker_process.kill()
     job.refresh_from_db()
     assert job.state == Job.State.SPREAD
     celery_worker_process.start()
     rescue.sweep(timezone.now() + LEASE)
     wait_for(job, lambda job: job.has_ended)
-    assert (job.state, job.item_errors, job.parts.count()) == (Job.State.DONE, [], 3)
+    assert (job.state, job.item_errors, job.parts.count()) == (Job.State.DONE, [], 2)
     assert not Certificate.objects.filter(file="").exists()
     tokens = set(Certificate.objects.values_list("token", flat=True))
     files = [path.stem for path in (settings.MEDIA_ROOT / "certificates").rglob("*.pdf")]
