@@ -123,9 +123,9 @@ def test_the_clients_outline_parses_in_under_50_ms_and_2000_lines_in_half_a_seco
 def _best(text: str) -> float:
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         parse(text)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 
