@@ -119,8 +119,7 @@ def rows_from_post(data: Any) -> list[Row]:
     columns = [data.getlist(name) for name in ("depth", "marker", "row_title", "kind", "line")]
     try:
         rows = [
-            _row(depth, marker, title, kind, line)
-            for depth, marker, title, kind, line in zip(*columns, strict=True)
+            _row(depth, marker, title, kind, line) for depth, marker, title, kind, line in zip(*columns, strict=True)
         ]
     except ValueError as error:
         raise forms.ValidationError(gettext("大纲的行无法读取，请重新导入。")) from error

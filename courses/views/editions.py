@@ -14,6 +14,8 @@ from courses import editions as publishing
 from courses.models import Course
 from courses.restoring import restore
 
+LOG_SHOWN = 30
+
 
 @require_GET
 def editions(request: MemberRequest, slug: str) -> HttpResponse:
@@ -22,7 +24,8 @@ def editions(request: MemberRequest, slug: str) -> HttpResponse:
     published = list(course.editions.defer("content").select_related("published_by"))
     latest = course.editions.first()
     changes = publishing.changes_between(latest.content, publishing.content_of(course)) if latest else None
-    context = {"course": course, "editions": published, "latest": latest, "changes": changes}
+    log = course.outline_changes.select_related("by").order_by("-pk")[:LOG_SHOWN]
+    context = {"course": course, "editions": published, "latest": latest, "changes": changes, "log": log}
     return render(request, "courses/editions.html", context)
 
 

@@ -94,7 +94,7 @@ def _with_known_kinds(course: Course, preview: Preview) -> Preview:
 def _show_difference(request: MemberRequest, course: Course, preview: Preview, status: int = 200) -> HttpResponse:
     planned = verbs.plan(course, preview.rows)
     names: dict[Any, Module] = {module.pk: module for module in course.modules.select_related("parent")}
-    rows: dict[Any, Row] = dict(zip(planned.kept.values(), (preview.rows[index] for index in planned.kept), strict=True))
+    rows: dict[Any, Row] = {pk: preview.rows[index] for index, pk in planned.kept.items()}
     renamed = {change.key for change in planned.difference.renamed}
     context: dict[str, Any] = {
         "course": course,

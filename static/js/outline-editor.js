@@ -36,6 +36,7 @@ export function start(form) {
 
   // A narrow page begins without the source lines: there they stand above each row and double its height.
   if (matchMedia("(width < 60rem)").matches) form.querySelector("[data-source-toggle]").checked = false;
+  form.dataset.outlineEditor = "ready";
 
   function act(event, work) {
     event.preventDefault();

@@ -136,6 +136,14 @@ def test_markdown_carries_no_script_style_or_foreign_scheme():
     assert "<table>" in html
 
 
+def test_trainees_read_the_text_of_a_line_and_trainers_their_notes_too(client, course, trainee):
+    ModuleFactory(course=course, body="先看**现金流**。", trainer_notes="留十分钟提问")
+    client.force_login(trainee)
+    assert "<strong>现金流</strong>" in client.get(course.get_absolute_url()).content.decode()
+    client.force_login(UserFactory(trainer=True))
+    assert "留十分钟提问" in client.get(course.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3, 60])
 def test_course_pages_take_the_same_queries_for_any_number_of_things(
     client, course, trainee, count, django_assert_num_queries

@@ -86,9 +86,10 @@ def test_kept_lines_keep_their_rows_and_all_that_hangs_on_them(author, course):
     assert after["风险的控制"].pk == before["风险控制"]
     assert after["商圈走访"].parent == after["风险的控制"]
     assert (after["交叉检验"].body, after["交叉检验"].trainer_notes, after["交叉检验"].minutes) == ("正文", "备注", 30)
-    assert set(
-        Material.objects.filter(pk__in=[moved.pk, renamed.pk]).values_list("module__title", flat=True)
-    ) == {"商圈走访", "风险的控制"}
+    assert set(Material.objects.filter(pk__in=[moved.pk, renamed.pk]).values_list("module__title", flat=True)) == {
+        "商圈走访",
+        "风险的控制",
+    }
 
 
 def test_a_removed_line_is_named_with_what_hangs_on_it_and_its_children_stay(author, course):

@@ -1,0 +1,12 @@
+from django import template
+from django.utils.safestring import SafeString
+
+from courses.markdown import render_markdown
+
+register = template.Library()
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """An author's Markdown as clean HTML."""
+    return render_markdown(text)
