@@ -91,7 +91,7 @@ def of_trainee(demo: Demo) -> list[str]:
         reverse("sessions:cohort", args=[code]),
         reverse("sessions:check_in", args=[code, demo.session.number]),
         reverse("courses:course", args=[course.slug]),
-        reverse("courses:case", args=[course.slug, Case.objects.filter(course=course)[0].slug]),
+        reverse("courses:case", args=[course.slug, Case.objects.filter(courses=course)[0].slug]),
         reverse("courses:material", args=[course.slug, readable[0].pk]),
         reverse("exercises:exercises", args=[code]),
         reverse("exercises:groups", args=[code]),

@@ -153,7 +153,7 @@ def test_what_follows_a_step_is_english(reader, demo):
         (reveal, {"stage": "1", "take_back": "1"}),
         (reverse("documents:verify_file"), {}),
     ]
-    found = {}
+    found: dict[object, list[str]] = {}
     for number, (address, data) in enumerate(steps):
         answer = reader.post(address, data, follow=True)
         assert answer.status_code in {200, 400, 422}, (number, address, answer.status_code)

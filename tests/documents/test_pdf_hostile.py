@@ -48,8 +48,12 @@ def sockets(monkeypatch) -> list[Any]:
         tried.append(address)
         raise OSError("no network here")
 
+    def resolve(*address: Any, **_: Any) -> list[Any]:
+        tried.append(address)
+        return []
+
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *address, **_: tried.append(address) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
     return tried
 
 
