@@ -22,12 +22,16 @@ class Entry:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Template context: `navigation` holds the entries for the signed-in user's roles, none for visitors."""
+    """Template context: `navigation` holds the entries for the signed-in user's roles, none for visitors.
+
+    `can_find` is for those who work here: a trainee's few things need no finder, nor its bytes on a phone.
+    """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"navigation": []}
-    places = _places(roles_of(request, user))
-    return {"navigation": [Entry(label, url, icon, _is_current(request.path, url)) for label, url, icon in places]}
+        return {"navigation": [], "can_find": False}
+    roles = roles_of(request, user)
+    entries = [Entry(label, url, icon, _is_current(request.path, url)) for label, url, icon in _places(roles)]
+    return {"navigation": entries, "can_find": roles.works_here}
 
 
 def _places(roles: Roles) -> list[tuple[str, str, str]]:

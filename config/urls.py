@@ -4,6 +4,7 @@ from config import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("find/", views.search, name="find"),
     path("healthz", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),
     path("accounts/", include("accounts.sign_in_urls")),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.http import MemberRequest
+from config.finding import find
 from config.front.cohorts import admin_board, contact_board
 from config.front.trainee import trainee_front
 from config.front.trainer import trainer_front
@@ -30,6 +31,15 @@ def home(request: MemberRequest) -> HttpResponse:
         "contact": contact_board(user, now) if roles.contact else None,
     }
     return render(request, "home/home.html", context)
+
+
+@never_cache
+@require_GET
+def search(request: MemberRequest) -> HttpResponse:
+    """What the asking person may open, by a few letters; the finder's dialog takes the list alone."""
+    query = request.GET.get("q", "").strip()
+    context = {"query": query, "kinds": find(request.user, roles_of(request, request.user), query)}
+    return render(request, "find/results.html" if request.htmx else "find/find.html", context)
 
 
 @login_not_required

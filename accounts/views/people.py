@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,10 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import passwords
+from accounts.filters import PersonFilter, filtering
 from accounts.forms import PersonForm
 from accounts.http import MemberRequest, admins_only
 from accounts.models import User
-from accounts.phones import normalise_phone
 
 PER_PAGE = 50
 
@@ -20,11 +19,9 @@ PER_PAGE = 50
 @require_GET
 def people(request: MemberRequest) -> HttpResponse:
     found = User.objects.managed_by(request.user).select_related("organisation").prefetch_related("speaks_for")
-    query = request.GET.get("q", "").strip()
-    if query:
-        found = found.filter(_matches(query))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/people.html", {"page_obj": page, "query": query})
+    narrowed = PersonFilter(request.GET, queryset=found)
+    page = Paginator(narrowed.qs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/people.html", {"page_obj": page} | filtering(narrowed))
 
 
 @admins_only
@@ -61,13 +58,3 @@ def person_password(request: MemberRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User.objects.managed_by(request.user), pk=pk)
     context = {"person": person, "password": passwords.reset_password(person)}
     return render(request, "accounts/person_password.html", context)
-
-
-def _matches(query: str) -> Q:
-    phone = normalise_phone(query) or query
-    return (
-        Q(name__icontains=query)
-        | Q(phone__contains=phone)
-        | Q(email__icontains=query)
-        | Q(organisation__name__icontains=query)
-    )

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.filters import filtering
 from accounts.http import MemberRequest
 from accounts.refusals import Refusal
 from courses import telling
@@ -25,8 +26,7 @@ def library(request: MemberRequest) -> HttpResponse:
     cases = Case.objects.managed_by(request.user).annotate(stage_count=Count("stages")).prefetch_related("courses")
     found = CaseFilter(request.GET, queryset=cases)
     page = Paginator(found.qs.order_by("title", "pk"), 24).get_page(request.GET.get("page"))
-    context = {"filter": found, "page": page, "is_filtered": any(request.GET.values())}
-    return render(request, "courses/case_library.html", context)
+    return render(request, "courses/case_library.html", {"page": page} | filtering(found))
 
 
 @require_GET

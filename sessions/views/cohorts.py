@@ -5,17 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.filters import filtering
 from accounts.http import MemberRequest, admins_only
 from accounts.models import User
 from accounts.refusals import Refusal
 from courses.models import Course
 from sessions.agenda import agenda_of
+from sessions.filters import CohortFilter
 from sessions.forms.cohorts import CohortForm
 from sessions.models import Cohort
 from sessions.register import build_register
@@ -28,12 +29,10 @@ NAMES_SHOWN = 60
 
 @require_GET
 def cohorts(request: MemberRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()
-    found = Cohort.objects.visible_to(request.user).select_related("client", "course", "room")
-    if query:
-        found = found.filter(_matches(query))
-    page = Paginator(found.with_counts().prefetch_related("trainers"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sessions/cohort_list.html", {"page_obj": page, "query": query})
+    visible = Cohort.objects.visible_to(request.user).select_related("client", "course", "room")
+    found = CohortFilter(request.GET, queryset=visible.with_counts().prefetch_related("trainers"), request=request)
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sessions/cohort_list.html", {"page_obj": page} | filtering(found))
 
 
 @require_GET
@@ -80,10 +79,6 @@ def _saved(form: CohortForm, by: User) -> Cohort | None:
         form.add_error(None, str(refusal))
         return None
     return saved
-
-
-def _matches(query: str) -> Q:
-    return Q(code__icontains=query) | Q(name__icontains=query) | Q(client__name__icontains=query)
 
 
 def _people(shown: Cohort) -> dict[str, object]:

@@ -99,6 +99,19 @@ document.addEventListener("toggle", (event) => {
   if (event.target.matches?.("details[data-menu]") && event.target.open) import("./menu.js").then((module) => module.opened(event.target));
 }, { capture: true });
 
+// The finder opens from its button (a link, should this script fail), by "/" outside of fields, and by Ctrl+K anywhere.
+function openFinder(event) {
+  if (!document.getElementById("finder")) return;
+  event.preventDefault();
+  import("./finder.js").then((module) => module.open());
+}
+document.addEventListener("click", (event) => { if (event.target.closest("[data-finder-open]")) openFinder(event); });
+document.addEventListener("keydown", (event) => {
+  const writing = event.target.matches?.("input, textarea, select, [contenteditable]");
+  const slash = event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (slash || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey))) openFinder(event);
+});
+
 function complain(kind) {
   const text = document.querySelector("[data-toasts]")?.getAttribute(`data-text-${kind}`);
   if (text) import("./toast.js").then((module) => module.show(text, "error"));
