@@ -132,6 +132,12 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no ty
     course = django_filters.ModelChoiceFilter(
         label=_("课程"), field_name="courses", queryset=Course.objects.order_by("title"), empty_label=_("全部课程")
     )
+    module = django_filters.ModelChoiceFilter(
+        label=_("模块"),
+        field_name="uses__module",
+        queryset=Module.objects.filter(case_uses__isnull=False).distinct().order_by("course", "position"),
+        empty_label=_("全部模块"),
+    )
     tag = django_filters.ChoiceFilter(label=_("标签"), choices=_tags, method="tagged", empty_label=_("全部标签"))
 
     class Meta:

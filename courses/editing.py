@@ -1,7 +1,7 @@
-"""What authors do with an outline: move, add, rename, write, delete, and take it back.
+"""What authors do with an outline: move, add, rename, write, delete.
 
-Every change is appended to the course's log with what it replaced; undo writes that back. `seen` is the revision that
-the author was looking at: who comes second is told, and nothing of either is lost.
+Every change is appended to the course's log with what it replaced; `courses.undoing` writes that back. `seen` is the
+revision that the author was looking at: who comes second is told, and nothing of either is lost.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from courses.outline_moves import ImpossibleMoveError, Shape, shape_of
 
 WRITTEN = ("title", "marker", "kind", "minutes", "delivery", "body", "trainer_notes")
 PLACED = ("parent_id", "depth", "position", "is_removed")
+FACTS = "course"  # the log's key for what is told of the course itself
 Kind = OutlineChange.Kind
 T = TypeVar("T")
 
@@ -120,30 +121,6 @@ def write_line(*, line: Module, values: Mapping[str, Any], seen: int, by: User) 
     return current
 
 
-def latest_change(course: Course) -> OutlineChange | None:
-    """The change that undo would take back: the last one that neither is an undoing nor has been undone."""
-    changes = course.outline_changes.filter(undoes=None, undone_by=None).select_related("by")
-    return changes.order_by("-pk").first()
-
-
-@transaction.atomic
-def undo(*, course: Course, change: int, by: User) -> OutlineChange:
-    """Take back the latest change. change: the one the author wants to take back; refused if another has come since."""
-    locked = Course.objects.select_for_update().get(pk=course.pk)
-    latest = latest_change(locked)
-    if latest is None or latest.pk != change:
-        raise SupersededError(_("刚才有人又改了大纲，这一步不能先撤销。请看最新的大纲再操作。"))
-    lines = {line.pk: line for line in Module.with_removed.filter(pk__in=[int(pk) for pk in latest.before])}
-    before: dict[str, dict[str, Any]] = {}
-    for pk, values in latest.before.items():
-        line = lines[int(pk)]
-        before |= state([line], tuple(values))
-        for name, value in values.items():
-            setattr(line, name, value)
-    record(locked, lines, before, Kind.UNDONE, latest.title, by, undoes=latest)
-    return latest
-
-
 def _locked(course: Course, seen: int) -> tuple[Course, dict[int, Module]]:
     """The course while nobody else changes its outline, and its lines in reading order."""
     locked = Course.objects.select_for_update().get(pk=course.pk)
@@ -180,24 +157,33 @@ def record(
     before: Mapping[str, Mapping[str, Any]],
     kind: str,
     title: str,
-    by: User,
+    by: User | None,
     undoes: OutlineChange | None = None,
 ) -> None:
-    """Save the lines that changed, and what they were, in the log. A change of nothing leaves no trace."""
+    """Save the lines and facts that changed, and what they were, in the log. A change of nothing leaves no trace."""
+    rows: dict[str, Module | Course] = {str(pk): line for pk, line in lines.items()} | {FACTS: course}
     changed = {
-        pk: {name: value for name, value in values.items() if getattr(lines[int(pk)], name) != value}
-        for pk, values in before.items()
+        key: {name: value for name, value in values.items() if getattr(rows[key], name) != value}
+        for key, values in before.items()
     }
-    changed = {pk: values for pk, values in changed.items() if values}
+    changed = {key: values for key, values in changed.items() if values}
     if not changed:
         return
-    rows = [lines[int(pk)] for pk in changed]
-    fields = {name for values in changed.values() for name in values}
+    OutlineChange.objects.create(course=course, kind=kind, title=title[:500], before=changed, undoes=undoes, by=by)
+    if facts := changed.pop(FACTS, None):
+        course.facts_revision += 1
+        course.save(update_fields=[*facts, "facts_revision"])
+    if changed:
+        _save_lines(
+            course, [lines[int(pk)] for pk in changed], {name for values in changed.values() for name in values}
+        )
+
+
+def _save_lines(course: Course, rows: list[Module], fields: set[str]) -> None:
     if fields & set(WRITTEN):
         fields.add("revision")
         for row in rows:
             row.revision += 1
     Module.with_removed.bulk_update(rows, [name.removesuffix("_id") for name in sorted(fields)])
-    OutlineChange.objects.create(course=course, kind=kind, title=title, before=changed, undoes=undoes, by=by)
     if fields & set(PLACED):
         Course.objects.filter(pk=course.pk).update(revision=F("revision") + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.refusals import Refusal
 from courses.differences import Difference, Line, compare
-from courses.importers.cases import CaseText, StageText
+from courses.importers.cases import CaseText
 from courses.models import Course, Edition, Module
-from courses.telling import text_of, uses_of
+from courses.telling import as_json, from_json, text_of, uses_of
 
 FACT_NAMES = {
     "title": gettext_lazy("课程名称"),
@@ -76,17 +76,10 @@ def content_of(course: Course) -> dict[str, Any]:
         "facts": {name: getattr(course, name) for name in FACTS},
         "modules": list(course.modules.order_by("position").values(*LINE)),
         "cases": [
-            {"pk": use.case_id, "module_id": use.module_id, "text": _as_json(text_of(use.case))}
+            {"pk": use.case_id, "module_id": use.module_id, "text": as_json(text_of(use.case))}
             for use in uses_of(course)
         ],
     }
-
-
-def _as_json(text: CaseText) -> dict[str, Any]:
-    """With lists for tuples, as the database gives them back, so that contents can be compared."""
-    told = asdict(text) | {"tags": list(text.tags), "sources": list(text.sources)}
-    told["stages"] = [asdict(stage) | {"questions": list(stage.questions)} for stage in text.stages]
-    return told
 
 
 def syllabus_of(course: Course, edition: Edition | None, *, for_trainers: bool = False) -> Syllabus:
@@ -96,7 +89,7 @@ def syllabus_of(course: Course, edition: Edition | None, *, for_trainers: bool =
     for name in FACTS:
         setattr(read, name, content["facts"][name])
     modules = tuple(Module(course=course, **line) for line in content["modules"])
-    cases = tuple(SyllabusCase(case["pk"], case["module_id"], _case_text(case["text"])) for case in content["cases"])
+    cases = tuple(SyllabusCase(case["pk"], case["module_id"], from_json(case["text"])) for case in content["cases"])
     if not for_trainers:
         modules = tuple(_without_notes(modules))
         cases = tuple(SyllabusCase(case.pk, case.module_id, _without_note(case.text)) for case in cases)
@@ -111,12 +104,6 @@ def _without_notes(modules: Iterable[Module]) -> Iterable[Module]:
 
 def _without_note(text: CaseText) -> CaseText:
     return replace(text, teaching_note="")
-
-
-def _case_text(told: dict[str, Any]) -> CaseText:
-    stages = tuple(StageText(**{**stage, "questions": tuple(stage["questions"])}) for stage in told["stages"])
-    words = {"stages": stages, "tags": tuple(told["tags"]), "sources": tuple(told["sources"])}
-    return CaseText(**{**told, **words})
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,16 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         widgets = {"audience": forms.Textarea({"rows": 2})}
 
 
+class FactsForm(CourseForm):
+    """The facts of a course that is there: `revision` is the state of them that the author is looking at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.facts_revision
+
+
 class PreviewForm(CourseForm):
     """The read outline as the trainer put it right: the facts, and the rows of the tree as parallel lists."""
 

@@ -33,6 +33,7 @@ from courses.trees import TreeNode, tree_of
 
 BUILT_IN = Path(__file__).parent / "data"
 FORMAT = 1
+TAKEN_BY_PAGES = {"import", "cases", "line-preview"}  # first steps of our own addresses, free for no course
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DETAILS = ("minutes", "delivery", "trainer_notes")
 _LONGEST = {"title": 200, "slug": 60, "institution": 100, "industry": 100, "facts_as_of": 60}
@@ -42,6 +43,8 @@ _MOST_DAYS = 30
 def load_pack(folder: Path, *, by: User | None = None) -> Course:
     """Make the course that `folder` describes; its name is the course's slug. A slug in use is refused."""
     slug = folder.name.replace("_", "-")
+    if slug in TAKEN_BY_PAGES:
+        raise Refusal(_("“%(slug)s”是网页自己的地址，课程不能用。请给文件夹换个名字。") % {"slug": slug})
     if Course.objects.filter(slug=slug).exists():
         raise Refusal(_("课程“%(slug)s”已经存在。") % {"slug": slug})
     try:
@@ -64,7 +67,7 @@ def load_files(files: PackFiles, *, by: User | None = None, slug: str = "") -> C
         _load_details(files, course)
         for name in files.below("cases", ".md"):
             case = _case(files, name)
-            load_case(case, course=course, module=module_named(modules, case.module, name))
+            load_case(case, course=course, module=module_named(modules, case.module, name), by=by)
         for position, name in enumerate(files.below("materials", ".md")):
             _load_material(files, name, course, modules, position)
     except OutlineError as error:
@@ -239,6 +242,6 @@ def _material_files(material: Material, number: int, names: Mapping[int, str]) -
 
 def _free_slug(told: object) -> str:
     slug = told if isinstance(told, str) and _SLUG.fullmatch(told) else "course"
-    if slug == "course" or len(slug) > 60 or Course.objects.filter(slug=slug).exists():  # noqa: PLR2004 (the column's width)
+    if slug in {"course", *TAKEN_BY_PAGES} or len(slug) > 60 or Course.objects.filter(slug=slug).exists():  # noqa: PLR2004 (the column's width)
         return f"{slug[:50].rstrip('-')}-{secrets.token_hex(3)}"
     return slug

@@ -4,40 +4,45 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.refusals import Refusal
 from courses.importers.cases import CaseText, StageText
-from courses.models import Case, CaseStage, CaseUse, Course, Module
+from courses.models import Case, CaseStage, CaseUse, CaseVersion, Course, Module
 
+TAKEN_BY_PAGE = "new"  # the address where a case is written
 FACTS = ("title", "institution", "industry", "facts_as_of", "teaching_note")
 
 
 @transaction.atomic
-def write_case(text: CaseText) -> Case:
+def write_case(text: CaseText, *, by: User | None = None) -> Case:
     """Put a new case into the library. A slug in use is refused."""
     if Case.objects.filter(slug=text.slug).exists():
         raise Refusal(_("案例库里已有案例“%(slug)s”。请换一个网址名。") % {"slug": text.slug})
     case = Case(slug=text.slug)
-    _store(case, text)
+    _store(case, text, by)
     return case
 
 
 @transaction.atomic
-def rewrite_case(case: Case, text: CaseText, *, seen: int) -> Case:
+def rewrite_case(case: Case, text: CaseText, *, seen: int, by: User) -> Case:
     """Change a case. seen: the revision the author was looking at; another's newer one is not overwritten unseen."""
     locked = Case.objects.select_for_update().get(pk=case.pk)
     if locked.revision != seen:
         raise Refusal(_("您打开之后，有人改过这个案例。您写的还在下面，请和最新的内容对照后再保存。"))
-    _store(locked, text)
+    if not same_words(text_of(locked), text):
+        _store(locked, text, by)
     return locked
 
 
-def _store(case: Case, text: CaseText) -> None:
+def _store(case: Case, text: CaseText, by: User | None) -> None:
     for name in FACTS:
         setattr(case, name, getattr(text, name))
     case.tags, case.sources = list(text.tags), list(text.sources)
@@ -48,6 +53,20 @@ def _store(case: Case, text: CaseText) -> None:
         CaseStage(case=case, number=number, title=stage.title, body=stage.body, questions=list(stage.questions))
         for number, stage in enumerate(text.stages, start=1)
     )
+    CaseVersion.objects.create(case=case, revision=case.revision, content=as_json(text), by=by)
+
+
+def as_json(text: CaseText) -> dict[str, Any]:
+    """With lists for tuples, as the database gives them back, so that contents can be compared."""
+    told = asdict(text) | {"tags": list(text.tags), "sources": list(text.sources)}
+    told["stages"] = [asdict(stage) | {"questions": list(stage.questions)} for stage in text.stages]
+    return told
+
+
+def from_json(told: Mapping[str, Any]) -> CaseText:
+    stages = tuple(StageText(**{**stage, "questions": tuple(stage["questions"])}) for stage in told["stages"])
+    words = {"stages": stages, "tags": tuple(told["tags"]), "sources": tuple(told["sources"])}
+    return CaseText(**{**told, **words})
 
 
 @transaction.atomic
@@ -69,12 +88,13 @@ def drop_use(use: CaseUse) -> None:
     use.delete()
 
 
-def load_case(text: CaseText, *, course: Course, module: Module | None) -> CaseUse:
+def load_case(text: CaseText, *, course: Course, module: Module | None, by: User | None = None) -> CaseUse:
     """A case of a pack: the library's own if it says the same, else a new one, under a new name where one is taken."""
     kept = Case.objects.filter(slug=text.slug).first()
     if kept is None or not same_words(text_of(kept), text):
-        slug = text.slug if kept is None else f"{text.slug[:50]}-{secrets.token_hex(3)}"
-        kept = write_case(_with_slug(text, slug))
+        is_free = kept is None and text.slug != TAKEN_BY_PAGE
+        slug = text.slug if is_free else f"{text.slug[:50]}-{secrets.token_hex(3)}"
+        kept = write_case(_with_slug(text, slug), by=by)
     return use_case(case=kept, course=course, module=module)
 
 

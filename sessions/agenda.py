@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import F
 from django.utils import timezone
 
 from sessions.models import AgendaItem, Cohort, Room, Session
@@ -126,7 +125,7 @@ class Agenda:
 
     @property
     def course_minutes(self) -> int:
-        return self.cohort.course.hours * 60
+        return self.cohort.hours * 60
 
     @property
     def differs_from_course(self) -> bool:
@@ -149,15 +148,15 @@ def session_agenda_of(session: Session) -> SessionAgenda:
     before = AgendaItem.objects.filter(
         session__cohort=session.cohort, session__number__lt=session.number, module__isnull=False
     )
-    last = before.select_related("module").order_by("-session__number", "-position").first()
+    last = before.order_by("-session__number", "-position").first()
     return _with_agenda(session.cohort, [session], last)[0]
 
 
 def _with_agenda(cohort: Cohort, sessions: list[Session], last: AgendaItem | None = None) -> list[SessionAgenda]:
     """The sessions with their slots. last: the item of a module that was taught before the first of them."""
     items: dict[int, list[AgendaItem]] = {session.pk: [] for session in sessions}
-    found = AgendaItem.objects.filter(session__in=sessions).select_related("module").defer("module__body")
-    for item in found.annotate(part=F("module__parent__title")).order_by("session", "position"):
+    found = AgendaItem.objects.filter(session__in=sessions)
+    for item in found.order_by("session", "position"):
         items[item.session_id].append(item)
     agendas = []
     for session in sessions:
@@ -179,13 +178,9 @@ def _slots(session: Session, items: list[AgendaItem], last: AgendaItem | None) -
             start,
             end,
             boundary,
-            part=getattr(item, "part", None) or "",
+            part=item.part,
             continued=item.module_id is not None and last is not None and item.module_id == last.module_id,
-            opens_part=_part_of(item) not in (None, _part_of(last)),
+            opens_part=bool(item.part) and item.part != (last.part if last is not None else ""),
             movable=index + 1 < len(items),
         )
         last = item if item.module_id else last
-
-
-def _part_of(item: AgendaItem | None) -> int | None:
-    return item.module.parent_id if item is not None and item.module is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
-from courses.editions import syllabus_of
+from courses.editions import Syllabus, syllabus_of
 from courses.models import Course, Module
 from sessions.models import AgendaItem, Attendance, Cohort, Session
 from sessions.scheduling import Block, Item, Placement, Plan, fit
@@ -24,15 +24,26 @@ def fit_timetable(cohort: Cohort, by: User) -> Plan:
     """Lay the cohort's sessions and agenda afresh from its course. Sessions keep their rows, so links to them hold."""
     cohort = _locked(cohort, by)
     _refuse_after_attendance(cohort)
-    modules = topics(syllabus_of(cohort.course, cohort.edition).modules)
-    blocks = blocks_of(cohort)
-    plan = _plan(cohort.course, modules, blocks)
+    syllabus = syllabus_of(cohort.course, cohort.edition)
+    modules = topics(syllabus.modules)
+    blocks = blocks_of(cohort, syllabus.course)
+    plan = _plan(syllabus.course, modules, blocks)
     sessions = _lay_sessions(cohort, blocks)
     AgendaItem.objects.filter(session__cohort=cohort).delete()
-    AgendaItem.objects.bulk_create(
-        item for index, session in enumerate(sessions) for item in _agenda(session, index, plan, modules)
-    )
+    items = [item for index, session in enumerate(sessions) for item in _agenda(session, index, plan, modules)]
+    word_agenda(items, syllabus)
+    AgendaItem.objects.bulk_create(items)
     return plan
+
+
+def word_agenda(items: Iterable[AgendaItem], syllabus: Syllabus) -> None:
+    """Give the items the words that the syllabus has for their modules; one whose module it lacks keeps its own."""
+    modules = {module.pk: module for module in syllabus.modules}
+    for item in items:
+        module = modules.get(item.module_id or 0)
+        if module is not None:
+            above = modules.get(module.parent_id or 0)
+            item.title, item.marker, item.part = module.title, module.marker, above.title if above else ""
 
 
 @transaction.atomic
@@ -102,18 +113,18 @@ def topics(modules: Sequence[Module]) -> list[tuple[Module, int]]:
     return found
 
 
-def blocks_of(cohort: Cohort) -> list[Block]:
+def blocks_of(cohort: Cohort, course: Course) -> list[Block]:
     """The course's half-days on the cohort's days, in UTC: an hour more or less by the clock is no hour of teaching."""
     return [
         Block(*(dt.datetime.combine(day, time, cohort.zone).astimezone(dt.UTC) for time in times))
-        for day in (cohort.start_date + dt.timedelta(days=number) for number in range(cohort.course.days))
-        for times in cohort.course.day_blocks
+        for day in (cohort.start_date + dt.timedelta(days=number) for number in range(course.days))
+        for times in course.day_blocks
     ]
 
 
 def _locked(cohort: Cohort, by: User) -> Cohort:
     """The cohort as it stands now, nobody else writing its timetable meanwhile."""
-    managed = Cohort.objects.managed_by(by).select_related("course").select_for_update(of=("self",))
+    managed = Cohort.objects.managed_by(by).select_related("course", "edition").select_for_update(of=("self",))
     found = managed.filter(pk=cohort.pk).first()
     if found is None:
         raise Refusal(_("只有教务和本班讲师可以编排课表。"))
@@ -198,7 +209,6 @@ def _agenda_item(
         item.kind = AgendaItem.Kind.BREAK
     elif modules:
         item.module = modules[placement.item][0]
-        item.title = item.module.title
     else:
         item.kind, item.title = AgendaItem.Kind.OTHER, session.cohort.course.title
     return item

@@ -59,7 +59,7 @@ def _read_office(name: str, data: bytes, hint: str) -> Reading:
     if kind == "docx":
         lines, notes = docx.read(archive, main)
     else:
-        lines, notes, places = xlsx.read(data)
+        lines, notes, places = xlsx.read(archive, main)
     if len(lines) > MAX_LINES:
         raise OutlineError("too-long", limit=MAX_LINES)
     return _understood(lines, notes, hint, places)

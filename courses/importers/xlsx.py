@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import warnings
-from collections.abc import Iterator, Sequence
-from io import BytesIO
-from typing import Any
-from zipfile import BadZipFile
+import zipfile
+from collections.abc import Iterable, Sequence
 
 from courses.importers import grids
 from courses.importers.grids import Cell
 from courses.importers.layout import Line
 from courses.importers.messages import OutlineError, OutlineWarning
+from courses.importers.workbook import Filled, Value, Workbook
 
 MAX_ROWS = 5_000
 _MAX_COLUMNS = 40
@@ -21,9 +19,10 @@ _SPACES = 2
 _EMPTY = Cell()
 
 
-def read(data: bytes) -> tuple[list[Line], list[OutlineWarning], dict[int, str]]:
+def read(archive: zipfile.ZipFile, main: str) -> tuple[list[Line], list[OutlineWarning], dict[int, str]]:
     """The lines of the fullest sheet, what was left out, and the cell each line came from."""
-    sheets = [(name, rows) for name, rows in _sheets(data) if rows]
+    book = Workbook(archive, main)
+    sheets = [(name, rows) for name, part in book.sheets if (rows := _rows(book.rows(part)))]
     if not sheets:
         raise OutlineError("empty")
     name, rows = max(sheets, key=lambda sheet: sum(bool(cell.texts) for row in sheet[1] for cell in row))
@@ -44,61 +43,38 @@ def read(data: bytes) -> tuple[list[Line], list[OutlineWarning], dict[int, str]]
     return lines, notes, places
 
 
-def _sheets(data: bytes) -> Iterator[tuple[str, list[list[Cell]]]]:
-    import openpyxl
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl's remarks on extensions concern nobody here
-            book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            for sheet in book.worksheets:
-                if sheet.sheet_state == "visible":
-                    sheet.reset_dimensions()
-                    yield sheet.title, _rows(sheet)
-    except OutlineError:
-        raise
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
-        raise OutlineError("broken-file") from error
-
-
-def _rows(sheet: Any) -> list[list[Cell]]:
+def _rows(rows: Iterable[tuple[int, Sequence[Filled]]]) -> list[list[Cell]]:
     """The sheet's cells without trailing blanks. A row is counted by its place in the sheet."""
-    rows: list[list[Cell]] = []
-    blanks = 0
-    for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=_MAX_COLUMNS), 1):
-        cells = [_cell(cell) if cell.value is not None else _EMPTY for cell in row]
-        while cells and not cells[-1].texts:
-            cells.pop()
-        blanks = 0 if cells else blanks + 1
-        if blanks > _BLANK_ROWS:
+    table: list[list[Cell]] = []
+    for number, filled in rows:
+        cells: list[Cell] = []
+        for cell in filled:
+            if cell.column <= _MAX_COLUMNS and (read := _cell(cell)).texts:
+                cells += [_EMPTY] * (cell.column - 1 - len(cells))
+                cells.append(read)
+        if not cells:
+            continue
+        if number - len(table) > _BLANK_ROWS:
             break
-        if not blanks:
-            if number > MAX_ROWS:
-                raise OutlineError("too-long", limit=MAX_ROWS)
-            rows.append(cells)
-    return rows
+        if number > MAX_ROWS:
+            raise OutlineError("too-long", limit=MAX_ROWS)
+        table += [[] for _ in range(number - 1 - len(table))]
+        table.append(cells)
+    return table
 
 
-def _cell(cell: Any) -> Cell:
-    raw = cell.value
-    text = _shown(raw)
+def _cell(cell: Filled) -> Cell:
+    text = _shown(cell.value)
     texts = tuple(line.strip() for line in text.split("\n") if any(map(str.isalnum, line)))
     if not texts:
         return _EMPTY
     spaces = len(text) - len(text.lstrip(" \u3000"))
-    indent = int(getattr(cell.alignment, "indent", 0) or 0) if cell.has_style else 0
-    return Cell(texts, 0, cell.coordinate, spaces + indent * _SPACES)
+    return Cell(texts, 0, cell.place, spaces + cell.indent * _SPACES)
 
 
-def _shown(raw: object) -> str:
-    """A value as its author meant it: Excel takes 1-2 for a date and 3 for 3.0."""
-    if raw is None or isinstance(raw, bool):
-        return ""
-    if isinstance(raw, dt.datetime | dt.date):
-        return f"{raw.month}.{raw.day}"
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    return str(raw)
+def _shown(raw: Value) -> str:
+    """A value as its author meant it: Excel takes 1-2 for a date."""
+    return f"{raw.month}.{raw.day}" if isinstance(raw, dt.datetime | dt.date) else str(raw)
 
 
 def _numbered(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:

@@ -64,6 +64,24 @@ class CaseStage(models.Model):
         return self.title
 
 
+class CaseVersion(models.Model):
+    """A case as one save left it, appended and never edited; the newest says what the case says."""
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name=_("案例"), related_name="versions")
+    revision = models.PositiveIntegerField(_("版本"))
+    content = models.JSONField(_("内容"))  # as `courses.telling.as_json` writes it
+    by = models.ForeignKey(User, models.SET_NULL, verbose_name=_("操作人"), null=True, related_name="+")
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("案例版本")
+        ordering = ["case", "-revision"]
+        constraints = [models.UniqueConstraint(fields=["case", "revision"], name="one_version_per_revision_of_a_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.revision}"
+
+
 class CaseUse(models.Model):
     """Where a course tells a case. Several courses may tell the same one, each at its own module."""
 

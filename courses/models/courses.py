@@ -53,6 +53,9 @@ class Course(models.Model):
     blocks = models.JSONField(_("每日时段"), default=default_blocks)  # [["09:00", "12:00"], …], the same on each day
     # Counts the changes of the tree: whoever moves a line says which state of it they were looking at.
     revision = models.PositiveIntegerField(_("大纲版本"), default=0, editable=False)
+    facts_revision = models.PositiveIntegerField(
+        _("课程信息版本"), default=0, editable=False
+    )  # counts edits of the facts
     created_by = models.ForeignKey(User, models.SET_NULL, verbose_name=_("创建人"), null=True, related_name="+")
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
 

@@ -27,12 +27,13 @@ class Edition(models.Model):
 
 
 class OutlineChange(models.Model):
-    """One change of a course's outline, appended and never edited; `before` is what undo writes back."""
+    """One change of a course's outline or facts, appended and never edited; `before` is what undo writes back."""
 
     class Kind(models.TextChoices):
         ADDED = "added", _("添加")
         MOVED = "moved", _("移动")
         EDITED = "edited", _("修改")
+        FACTS = "facts", _("修改课程信息")
         REMOVED = "removed", _("删除")
         RESTORED = "restored", _("恢复")
         UNDONE = "undone", _("撤销")
@@ -40,7 +41,7 @@ class OutlineChange(models.Model):
     course = models.ForeignKey(Course, models.CASCADE, verbose_name=_("课程"), related_name="outline_changes")
     kind = models.CharField(_("类型"), max_length=8, choices=Kind.choices)
     title = models.CharField(_("标题"), max_length=500)  # of the line that was changed, as it then read
-    before = models.JSONField(_("此前"))  # module id → the fields that changed, with their values before
+    before = models.JSONField(_("此前"))  # module id or "course" → the fields that changed, as they were
     undoes = models.OneToOneField(
         "self", models.CASCADE, verbose_name=_("撤销了"), related_name="undone_by", null=True, blank=True
     )

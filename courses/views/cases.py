@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +19,8 @@ from courses import telling
 from courses.case_forms import CaseFilter, CaseForm, Stages, UseForm, blank_stages, case_text
 from courses.markdown import render_markdown
 from courses.models import Case, CaseUse, Course, is_author
+
+VERSIONS_SHOWN = 20
 
 
 @require_GET
@@ -32,10 +36,12 @@ def library(request: MemberRequest) -> HttpResponse:
 @require_GET
 def library_case(request: MemberRequest, slug: str) -> HttpResponse:
     case = _managed(request, slug)
+    earlier = case.versions.exclude(revision=case.revision).select_related("by").defer("content")
     context = {
         "case": case,
         "stages": [(stage, render_markdown(stage.body)) for stage in case.stages.all()],
         "note": render_markdown(case.teaching_note),
+        "versions": earlier[:VERSIONS_SHOWN],
         "uses": case.uses.select_related("course", "module"),
         "use_form": UseForm(),
     }
@@ -50,7 +56,7 @@ def case_new(request: MemberRequest) -> HttpResponse:
     stages = Stages(request.POST or None, initial=blank_stages(None), prefix="stages")
     if request.method == "POST" and form.is_valid() and stages.is_valid():
         text = case_text(form, stages, telling.free_slug(form.cleaned_data["title"]))
-        case = telling.write_case(text)
+        case = telling.write_case(text, by=request.user)
         messages.success(request, _("案例已放进案例库。下一步：把它用到课程里。"))
         return redirect(case)
     return render(request, "courses/case_form.html", {"form": form, "stages": stages})
@@ -66,7 +72,7 @@ def case_edit(request: MemberRequest, slug: str) -> HttpResponse:
     if data is not None and form.is_valid() and stages.is_valid():
         try:
             seen = form.cleaned_data["revision"] or 0
-            telling.rewrite_case(kept, case_text(form, stages, kept.slug), seen=seen)
+            telling.rewrite_case(kept, case_text(form, stages, kept.slug), seen=seen, by=request.user)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             theirs = _managed(request, slug)
@@ -76,6 +82,28 @@ def case_edit(request: MemberRequest, slug: str) -> HttpResponse:
             return redirect(kept)
     context = {"form": form, "stages": stages, "case": kept, "theirs": theirs}
     return render(request, "courses/case_form.html", context, status=409 if theirs else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def case_version(request: MemberRequest, slug: str, revision: int) -> HttpResponse:
+    """The case as an earlier save left it; restoring it is one more save, so nothing is lost by it."""
+    case = _managed(request, slug)
+    version = get_object_or_404(case.versions.select_related("by"), revision=revision)
+    text = telling.from_json(version.content)
+    if request.method == "POST":
+        seen = request.POST.get("revision", "")
+        try:
+            telling.rewrite_case(case, text, seen=int(seen) if seen.isdecimal() else -1, by=request.user)
+        except Refusal:
+            messages.error(request, _("刚才有人改过这个案例，没有恢复。请看最新的内容再操作。"))
+        else:
+            told = _("案例已恢复成 %(at)s 的内容。恢复之前的内容也在“以前的内容”里。")
+            messages.success(request, told % {"at": date_format(localtime(version.at), "Y-m-d G:i")})
+        return redirect(case)
+    stages = [(stage, render_markdown(stage.body)) for stage in text.stages]
+    note = render_markdown(text.teaching_note)
+    context = {"case": case, "version": version, "text": text, "stages": stages, "note": note}
+    return render(request, "courses/case_version.html", context)
 
 
 @require_POST

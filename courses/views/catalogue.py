@@ -1,5 +1,7 @@
 """Courses to choose from, and one course with its tree."""
 
+import copy
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -9,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import MemberRequest
-from courses.editions import syllabus_of
-from courses.forms import CourseForm
+from accounts.refusals import Refusal
+from courses.describing import describe
+from courses.editions import FACT_NAMES, syllabus_of
+from courses.forms import CourseForm, FactsForm
 from courses.models import Course, Edition, Material, is_author
 from courses.trees import tree_of
 
@@ -46,10 +50,20 @@ def course_detail(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def course_edit(request: MemberRequest, slug: str) -> HttpResponse:
-    course = get_object_or_404(Course.objects.managed_by(request.user), slug=slug)
-    form = CourseForm(request.POST or None, instance=course)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("课程已保存。"))
-        return redirect(course)
-    return render(request, "courses/course_form.html", {"course": course, "form": form})
+    """Who saves second sees what the other saved beside their own; saving again then replaces it."""
+    kept = get_object_or_404(Course.objects.managed_by(request.user), slug=slug)
+    data = request.POST.copy() if request.method == "POST" else None
+    form, theirs = FactsForm(data, instance=copy.copy(kept)), []
+    if data is not None and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in CourseForm.Meta.fields}
+        try:
+            describe(course=kept, values=values, seen=form.cleaned_data["revision"], by=request.user)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            theirs = [(FACT_NAMES[name], getattr(kept, name)) for name in values if getattr(kept, name) != values[name]]
+            data["revision"] = str(kept.facts_revision)  # saving once more replaces what is now shown beside
+        else:
+            messages.success(request, _("课程已保存。"))
+            return redirect(kept)
+    context = {"course": kept, "form": form, "theirs": theirs}
+    return render(request, "courses/course_form.html", context, status=409 if theirs else 200)

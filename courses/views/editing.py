@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import MemberRequest
 from accounts.refusals import Refusal
-from courses import editing
+from courses import editing, undoing
 from courses.editing import SupersededError
 from courses.line_forms import LineForm
 from courses.markdown import render_markdown
@@ -105,7 +105,7 @@ def _remove(request: MemberRequest, course: Course) -> tuple[str, str]:
 
 
 def _undo(request: MemberRequest, course: Course) -> tuple[str, str]:
-    undone = editing.undo(course=course, change=int(request.POST["change"]), by=request.user)
+    undone = undoing.undo(course=course, change=int(request.POST["change"]), by=request.user)
     told = _("已撤销：%(kind)s“%(title)s”。") % {"kind": undone.get_kind_display(), "title": undone.title}
     return request.POST.get("line", ""), told
 
@@ -175,7 +175,7 @@ def _tree(course: Course, chosen: str) -> dict[str, Any]:
         "tree": tree_of(lines),
         "count": len(lines),
         "chosen": int(chosen) if chosen.isdecimal() else None,
-        "change": editing.latest_change(course),
+        "change": undoing.latest_change(course),
         "kinds": dict(Module.Kind.choices),
     }
 

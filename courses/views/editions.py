@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import MemberRequest
 from accounts.refusals import Refusal
 from courses import editions as publishing
+from courses import undoing
 from courses.models import Course
 from courses.restoring import restore
 
@@ -27,6 +28,21 @@ def editions(request: MemberRequest, slug: str) -> HttpResponse:
     log = course.outline_changes.select_related("by").order_by("-pk")[:LOG_SHOWN]
     context = {"course": course, "editions": published, "latest": latest, "changes": changes, "log": log}
     return render(request, "courses/editions.html", context)
+
+
+@require_POST
+def go_back(request: MemberRequest, slug: str, change: int) -> HttpResponse:
+    """Put outline and facts back to what they were before a change of the log."""
+    course = get_object_or_404(Course.objects.managed_by(request.user), slug=slug)
+    seen = request.POST.get("seen", "")
+    wanted = get_object_or_404(course.outline_changes, pk=change)
+    try:
+        undoing.go_back(course=course, change=wanted, seen=int(seen) if seen.isdecimal() else 0, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("courses:editions", slug)
+    messages.success(request, _("大纲和课程信息已回到这一步之前。可以在大纲页撤销。"))
+    return redirect("courses:outline", slug)
 
 
 @require_GET
@@ -63,7 +79,5 @@ def edition_restore(request: MemberRequest, slug: str, number: int) -> HttpRespo
     """Put the draft back to what the edition says; editions and cohorts stay as they are."""
     course = get_object_or_404(Course.objects.managed_by(request.user), slug=slug)
     restore(edition=get_object_or_404(course.editions, number=number), by=request.user)
-    messages.success(
-        request, _("草稿已恢复成第 %(number)s 版的内容。大纲的改动可以在大纲页撤销。") % {"number": number}
-    )
+    messages.success(request, _("草稿已恢复成第 %(number)s 版的内容。可以在大纲页撤销。") % {"number": number})
     return redirect("courses:outline", slug)

@@ -99,6 +99,13 @@ class Cohort(models.Model):
     edition = models.ForeignKey(
         Edition, models.PROTECT, verbose_name=_("课程版本"), related_name="cohorts", null=True, blank=True
     )
+    edition_before = models.ForeignKey(
+        Edition, models.SET_NULL, verbose_name=_("换用之前的课程版本"), related_name="+", null=True, blank=True
+    )
+    has_changed_edition = models.BooleanField(_("换用过课程版本"), default=False)
+    # What the edition says of them, so that lists need not read its whole content; empty while the draft is read.
+    edition_days = models.PositiveSmallIntegerField(_("天数"), null=True, blank=True)
+    edition_hours = models.PositiveSmallIntegerField(_("课时"), null=True, blank=True)
     client = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("客户机构"), related_name="cohorts")
     room = models.ForeignKey(
         Room, models.PROTECT, verbose_name=pgettext_lazy("one", "教室"), related_name="cohorts", null=True, blank=True
@@ -129,8 +136,16 @@ class Cohort(models.Model):
         return ZoneInfo(self.timezone)
 
     @property
+    def days(self) -> int:
+        return self.edition_days or self.course.days
+
+    @property
+    def hours(self) -> int:
+        return self.edition_hours or self.course.hours
+
+    @property
     def last_day(self) -> dt.date:
-        return self.start_date + dt.timedelta(days=self.course.days - 1)
+        return self.start_date + dt.timedelta(days=self.days - 1)
 
     def is_run_by(self, user: User) -> bool:
         """Whether the user manages this cohort; reads the prefetched trainers."""

@@ -91,7 +91,10 @@ class AgendaItem(models.Model):
     module = models.ForeignKey(
         Module, models.SET_NULL, verbose_name=_("模块"), related_name="agenda_items", null=True, blank=True
     )
-    title = models.CharField(_("标题"), max_length=500, blank=True)  # a break's name is its kind
+    # As the cohort's edition has them, so that an author's work on the draft does not show; a break's name is its kind.
+    title = models.CharField(_("标题"), max_length=500, blank=True)
+    marker = models.CharField(_("编号"), max_length=30, blank=True)
+    part = models.CharField(_("部分"), max_length=500, blank=True)  # the title of what the module stands in
     minutes = models.PositiveSmallIntegerField(_("分钟"), validators=[MinValueValidator(1)])
 
     class Meta:

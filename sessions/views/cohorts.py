@@ -71,8 +71,9 @@ def _saved(form: CohortForm, by: User) -> Cohort | None:
     """The cohort with its timetable following it, or None with the reason on the form and nothing written."""
     try:
         with transaction.atomic():
+            is_new = form.instance.pk is None
             saved: Cohort = form.save()
-            if "course" in form.changed_data or saved.edition is None:
+            if is_new or "course" in form.changed_data:
                 give_newest(saved)
             follow_changes(saved, form.changed_data, by)
     except Refusal as refusal:

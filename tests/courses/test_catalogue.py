@@ -119,10 +119,15 @@ def test_trainees_cannot_author(client, course, trainee):
 
 def test_course_facts_are_edited_a_line_each(client, course):
     client.force_login(UserFactory(trainer=True))
-    client.post(
-        f"/courses/{course.slug}/edit/",
-        {"title": "新名", "days": 2, "hours": 12, "objectives": "一\n\n 二 \n", "background": "", "delivery": "讲授"},
-    )
+    facts = {
+        "title": "新名",
+        "days": 2,
+        "hours": 12,
+        "objectives": "一\n\n 二 \n",
+        "background": "",
+        "delivery": "讲授",
+    }
+    client.post(f"/courses/{course.slug}/edit/", {**facts, "revision": 0})
     course.refresh_from_db()
     assert (course.title, course.objectives, course.background, course.delivery) == ("新名", ["一", "二"], [], ["讲授"])
 

@@ -4,12 +4,15 @@ import pytest
 from django.urls import reverse
 
 from accounts.refusals import Refusal
-from courses import editing
+from courses import editing, undoing
+from courses.describing import describe
 from courses.differences import Line, compare
 from courses.editions import changes_between, content_of, publish, syllabus_of
 from courses.models import Case
 from courses.restoring import restore
-from sessions.taking_over import give_newest, take_over
+from sessions.agenda import agenda_of
+from sessions.taking_over import give_back, give_newest, take_over
+from sessions.timetable import fit_timetable
 from tests.factories import CaseFactory, CohortFactory, CourseFactory, EnrolmentFactory, ModuleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +98,9 @@ def test_the_draft_goes_back_to_an_edition_and_undo_takes_that_back(course, auth
     course.refresh_from_db()
     assert course.title == "零售信贷"
     assert [line.title for line in course.modules.all()] == ["一", "甲", "乙"]
-    latest = editing.latest_change(course)
+    latest = undoing.latest_change(course)
     assert latest is not None
-    editing.undo(course=course, change=latest.pk, by=author)
+    undoing.undo(course=course, change=latest.pk, by=author)
     assert [line.title for line in course.modules.all()] == changed
 
 
@@ -112,6 +115,70 @@ def test_an_author_publishes_and_a_trainer_takes_over_through_the_pages(client, 
     assert cohort.edition == course.editions.get()
     for name, args in (("editions", []), ("edition", [1])):
         assert client.get(reverse(f"courses:{name}", args=[course.slug, *args])).status_code == 200
+
+
+@pytest.fixture
+def taught(course, author):
+    """A cohort with a timetable, given the first edition; since then the draft has got other words."""
+    publish(course=course, by=author)
+    cohort = CohortFactory(course=course, trainers=[author])
+    give_newest(cohort)
+    fit_timetable(cohort, author)
+    one = course.modules.get(title="一")
+    values = {name: getattr(one, name) for name in editing.WRITTEN} | {"title": "壹", "marker": "壹、"}
+    editing.write_line(line=one, values=values, seen=0, by=author)
+    describe(course=course, values={"days": 5, "hours": 30}, seen=0, by=author)
+    return cohort
+
+
+def told(cohort) -> tuple[set[str], set[str], int, int]:
+    cohort.refresh_from_db()
+    slots = [slot for session in agenda_of(cohort).sessions for slot in session.slots if slot.item.module_id]
+    return {slot.title for slot in slots}, {slot.part for slot in slots}, cohort.days, cohort.hours
+
+
+def test_the_agenda_says_what_the_cohorts_edition_says(taught, course, author):
+    assert told(taught) == ({"甲", "乙"}, {"一"}, 2, 12)
+    fit_timetable(taught, author)
+    assert told(taught) == ({"甲", "乙"}, {"一"}, 2, 12)
+    second = publish(course=course, by=author)
+    assert told(taught) == ({"甲", "乙"}, {"一"}, 2, 12)
+    take_over(cohort=taught, edition=second, by=author)
+    assert told(taught) == ({"甲", "乙"}, {"壹"}, 5, 30)
+
+
+def test_taking_over_is_undone_from_its_page_once(client, taught, course, author):
+    first, second = course.editions.get(), publish(course=course, by=author)
+    client.force_login(author)
+    page = reverse("sessions:cohort_edition", args=[taught.code])
+    client.post(page, {"number": second.number})
+    assert client.post(page, {"give_back": second.number}, follow=True).context["cohort"].edition == first
+    assert told(taught) == ({"甲", "乙"}, {"一"}, 2, 12)
+    answer = client.post(page, {"give_back": second.number}, follow=True)
+    assert [str(message) for message in answer.context["messages"]][-1] == (
+        "本班的版本刚刚变过，没有换回。请看最新的情况再操作。"
+    )
+
+
+def test_a_cohort_that_read_the_draft_reads_it_again_after_undo(course, author):
+    cohort = CohortFactory(course=course, trainers=[author])
+    take_over(cohort=cohort, edition=publish(course=course, by=author), by=author)
+    give_back(cohort=cohort, seen=1, by=author)
+    cohort.refresh_from_db()
+    assert (cohort.edition, cohort.has_changed_edition) == (None, False)
+
+
+def test_an_edit_of_the_cohort_gives_it_no_other_edition(client, course, author):
+    admin, cohort = UserFactory(admin=True), CohortFactory(course=course, name="一期")
+    fit_timetable(cohort, admin)
+    publish(course=course, by=author)
+    client.force_login(admin)
+    page = reverse("sessions:cohort_edit", args=[cohort.code])
+    initial = client.get(page).context["form"].initial
+    posted = {name: "" if value is None else value for name, value in initial.items()}
+    client.post(page, {**posted, "name": "第一期", "trainers": []})
+    cohort.refresh_from_db()
+    assert (cohort.name, cohort.edition) == ("第一期", None)
 
 
 def test_only_who_runs_the_cohort_takes_over(client, course, author):

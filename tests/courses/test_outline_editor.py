@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from courses import editing
+from courses import editing, undoing
 from courses.models import Module, OutlineChange
 from tests.factories import CourseFactory, MaterialFactory, ModuleFactory, UserFactory
 
@@ -47,7 +47,7 @@ def text(line: Module, **changes: object) -> dict[str, object]:
 
 
 def latest(course) -> int:
-    change = editing.latest_change(course)
+    change = undoing.latest_change(course)
     assert change is not None
     return change.pk
 
@@ -91,7 +91,7 @@ def test_undo_walks_back_through_every_kind_of_change_and_the_log_keeps_them_all
     for _ in range(3):
         act(client, course, act="undo", change=latest(course))
     assert drawn(course) == before
-    assert editing.latest_change(course) is None
+    assert undoing.latest_change(course) is None
     assert [change.kind for change in course.outline_changes.all()] == ["added", "removed", "edited", *["undone"] * 3]
 
 

@@ -1,6 +1,7 @@
 """A course goes out as a pack and comes back the same; a pack that could do harm does not come in."""
 
 import io
+import json
 import stat
 import warnings
 import zipfile
@@ -14,6 +15,11 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import courses.packs
+import courses.telling
+import courses.urls
+import exercises.packs
+import exercises.urls
 from accounts.refusals import Refusal
 from courses.importers.cases import CaseText, StageText
 from courses.models import Course, Material, Module
@@ -209,6 +215,10 @@ HARMFUL = {
     ),
     "a link to a script": (packed({"materials/a.md": "---\ntitle: 甲\nkind: link\nurl: javascript:x\n---\n"}), "url"),
     "a file that is not there": (packed({"materials/a.md": "---\ntitle: 甲\nkind: file\nfile: a.pdf\n---\n"}), "缺少"),
+    "an exercise at an address of ours": (
+        packed({"exercises/a.yaml": f"slug: groups\ntitle: 甲\nfields: {json.dumps(FIELDS)}\n"}),
+        "请给练习换一个网址名",
+    ),
     "an exercise of nothing": (packed({"exercises/a.yaml": "slug: a\ntitle: 甲\nfields: []\n"}), "a.yaml"),
     "bytes that are no text": (packed({"outline.md": b"\xff\xfe\x00"}), "不是 UTF-8 文本"),
     "no zip": (b"hello", "这不是课程包"),
@@ -252,6 +262,28 @@ def test_a_link_in_a_folder_is_refused(tmp_path):
     (tmp_path / "outline.md").symlink_to("/etc/hostname")
     with pytest.raises(Refusal, match="是链接而不是文件"):
         load_pack(tmp_path)
+
+
+def steps(patterns, wanted: str) -> set[str]:
+    """The words that stand in an address where a name may stand as well."""
+    found = [
+        str(entry.pattern).removeprefix(wanted).split("/")[0]
+        for entry in patterns
+        if str(entry.pattern).startswith(wanted)
+    ]
+    return {step for step in found if step and "<" not in step}
+
+
+def test_no_name_from_a_pack_stands_where_a_page_of_ours_does(media):
+    """The lists of taken names are those of the URLconf."""
+    assert steps(courses.urls.urlpatterns, "") == courses.packs.TAKEN_BY_PAGES
+    assert steps(courses.urls.urlpatterns, "cases/") == {courses.telling.TAKEN_BY_PAGE}
+    assert steps(exercises.urls.urlpatterns, "<slug:code>/") == exercises.packs.TAKEN_BY_PAGES
+    course = import_pack(
+        packed({"course.yaml": "title: 课\nslug: cases\n", "cases/a.md": CASE.replace(": a", ": new")}), by=None
+    )
+    assert course.slug.startswith("cases-")
+    assert course.cases.get().slug.startswith("new-")
 
 
 def test_authors_download_a_pack_and_upload_it_as_a_new_course(client, course, media):

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,28 @@ def test_the_built_in_exercises_hang_at_their_modules_and_loading_again_changes_
         "four-lending-models",
         "seven-kinds-of-data",
         "integrated-plan",
+        "logistics-platform",
+        "own-platform",
+        "cluster-list",
     ]
     assert not Exercise.objects.filter(course=course, module=None).exists()
+
+
+@pytest.mark.django_db
+def test_each_of_the_seven_cases_is_told_in_stages_with_questions_sources_and_a_worksheet():
+    course = load_pack(BUILT_IN / "retail_credit")
+    sheets = {exercise.title for exercise in load_exercises(course, FOLDER)}
+    cases = course.cases.all()
+    assert len(cases) == 7
+    for case in cases:
+        stages = case.stages.all()
+        assert [stage.title for stage in stages] == ["情境", "数据", "结果"]
+        assert all(len(stage.questions) > 1 for stage in stages)
+        assert case.sources
+        assert re.findall("工作单：《(.+?)》", case.teaching_note)[0] in sheets
+        # Without a date of its facts nothing is certain: then the case says so and asks for them.
+        unsure = "".join(stage.body for stage in stages)
+        assert case.facts_as_of or ("请讲师" in unsure and "没有" in unsure)
 
 
 @pytest.mark.django_db
