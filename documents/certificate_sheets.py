@@ -61,9 +61,9 @@ def bind(certificates: Sequence[Certificate], drawn: Sequence[Drawn], *, title: 
     return binding.join(parts, title=title, language=language, bookmarks=bookmarks)
 
 
-def bind_stored(certificates: Sequence[Certificate], *, base_url: str, title: str) -> bytes:
+def bind_stored(certificates: Sequence[Certificate], *, base_url: str, title: str, signer: str = "") -> bytes:
     """One document of what was issued: a stored file is read only where drawing it again would not give the same."""
-    drawn = sheets(certificates, base_url=base_url)
+    drawn = sheets(certificates, base_url=base_url, signer=signer)
     return bind(certificates, [_as_issued(*pair) for pair in zip(certificates, drawn, strict=True)], title=title)
 
 

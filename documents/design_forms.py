@@ -90,8 +90,8 @@ class DesignForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
             self.add_error("seal_style", _("还没有印章图片。请先上传，或选别的方式。"))
         bilingual = PAGES[Layout(cleaned.get("layout") or Layout.CLASSIC)].bilingual
         for key, block in BLOCKS.items():
-            text = cleaned.get(TEXT + key, "")
-            if block.needed and not text and (bilingual or not block.second):
+            empty = cleaned.get(TEXT + key) == ""
+            if block.needed and empty and (bilingual or not block.second):
                 self.add_error(TEXT + key, _("这里不能空着。"))
         self.instance.texts = {key: cleaned[TEXT + key] for key in BLOCKS if TEXT + key in cleaned}
         return cleaned

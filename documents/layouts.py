@@ -36,13 +36,18 @@ class Page:
     styles: tuple[str, ...] = ()
     frame: str = "border"  # which ground lies behind; else "band"
     bilingual: bool = False
+    sealed: tuple[float, float, float] = (40, 25, 217)  # the line of the signature: left, bottom, width
 
 
 LAID, STANDING = (297, 210, (9, 22)), (210, 297, (7, 15))
 PAGES = {
     Layout.CLASSIC: Page(*LAID, (62, 110), (148.5, 163), (252, 38), 112),
-    Layout.MODERN: Page(*LAID, (70, 120), (254, 46), (254, 46), 105, ("certificate_modern.css",), "band"),
-    Layout.UPRIGHT: Page(*STANDING, (62, 110), (105, 42), (105, 253), 160, ("certificate_upright.css",)),
+    Layout.MODERN: Page(
+        *LAID, (70, 120), (254, 46), (254, 46), 105, ("certificate_modern.css",), "band", sealed=(34, 14, 217)
+    ),
+    Layout.UPRIGHT: Page(
+        *STANDING, (62, 110), (105, 42), (105, 253), 160, ("certificate_upright.css",), sealed=(30, 20, 150)
+    ),
     Layout.BILINGUAL: Page(
         *LAID, (72, 120), (148.5, 163), (252, 38), 112, ("certificate_bilingual.css",), bilingual=True
     ),
@@ -54,5 +59,6 @@ PAGES = {
         165,
         ("certificate_upright.css", "certificate_upright_two.css"),
         bilingual=True,
+        sealed=(30, 20, 150),
     ),
 }

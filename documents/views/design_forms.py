@@ -50,7 +50,7 @@ def page_of(request: MemberRequest, design: CertificateDesign, form: DesignForm 
         instance = _fresh(newest) if newest else DesignVersion()
         based_on = {"based_on": newest.number if newest else 0}
         shown = DesignForm(instance=instance, initial=based_on, design=design, by=request.user)
-    issued = design.versions.select_related("created_by").annotate(issued=Count("certificates"))
+    issued = design.versions.select_related("created_by").annotate(issued=Count("certificates")).order_by("-number")
     context = {
         "design": design,
         "form": shown,
