@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from documents.candidates import Candidate, DryRun, dry_run
 from documents.certificate_words import reasons_in_words
+from documents.designs import version_for
 from documents.eligibility import Verdict
 from documents.models import Certificate, CertificateCounter, CertificateEvent, CertificateRule
 from sessions.models import Cohort, Enrolment
@@ -50,8 +52,8 @@ def issue(
         {decision.enrolment for decision in run.at_best() if decision.verdict == Verdict.ISSUE} if early else set()
     )
     chosen = [candidate for candidate in run.candidates if _is_chosen(candidate, again, hopeful)]
-    expires_on = _expiry(cohort, today)
-    certificates = [_certificate(run, candidate, today, expires_on, early=early) for candidate in chosen]
+    shared = {"issued_on": today, "expires_on": _expiry(cohort, today), "design": version_for(cohort), "early": early}
+    certificates = [_certificate(run, candidate, shared) for candidate in chosen]
     _number(certificates, counter)
     created = Certificate.objects.bulk_create(certificates)
     note(created, by=by, now=now)
@@ -167,7 +169,7 @@ def _supersede(
 
 
 COPIED = ["enrolment", "name", "course_title", "client_name", "issuer", "hours", "first_day", "last_day"]
-COPIED += ["expires_on", "early"]
+COPIED += ["expires_on", "early", "design"]
 
 
 def _locked_valid(certificate: Certificate) -> Certificate:
@@ -213,9 +215,8 @@ def _hours(minutes: int) -> Decimal:
     return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
-def _certificate(
-    run: DryRun, candidate: Candidate, today: dt.date, expires_on: dt.date | None, *, early: bool
-) -> Certificate:
+def _certificate(run: DryRun, candidate: Candidate, shared: dict[str, Any]) -> Certificate:
+    """shared: what is the same for all that are issued at once."""
     cohort, standing = run.register.cohort, candidate.standing
     return Certificate(
         enrolment=candidate.row.enrolment,
@@ -224,10 +225,8 @@ def _certificate(
         course_title=cohort.course.title,
         client_name=cohort.client.name,
         issuer=settings.PROVIDER_NAME,
-        hours=_hours((standing.at_best() if early else standing).minutes),
+        hours=_hours((standing.at_best() if shared["early"] else standing).minutes),
         first_day=run.register.sessions[0].local_start.date(),
         last_day=run.register.sessions[-1].local_end.date(),
-        issued_on=today,
-        expires_on=expires_on,
-        early=early,
+        **shared,
     )

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from documents.views import certificate_rules, certificates, jobs, verification
+from documents.views import (
+    certificate_rules,
+    certificates,
+    cohort_designs,
+    design_previews,
+    designs,
+    jobs,
+    verification,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -12,6 +20,17 @@ urlpatterns = [
     path("documents/<slug:code>/latest/<slug:kind>/", jobs.latest_job, name="latest_job"),
     path("documents/jobs/<int:pk>/file/", jobs.job_file, name="job_file"),
     path("documents/jobs/<int:pk>/retry/", jobs.job_retry, name="job_retry"),
+    path("documents/designs/", designs.design_list, name="designs"),
+    path("documents/designs/new/", designs.design_new, name="design_new"),
+    path("documents/designs/<int:pk>/", designs.design, name="design"),
+    path("documents/designs/<int:pk>/preview/", design_previews.design_preview, name="design_preview"),
+    path("documents/designs/<int:pk>/upload/<slug:field>/", design_previews.picture_upload, name="picture_upload"),
+    path("documents/designs/<int:pk>/away/", designs.put_away, name="design_away"),
+    path("documents/designs/<int:pk>/default/", designs.make_default, name="design_default"),
+    path("documents/designs/versions/<int:pk>/again/", designs.bring_back, name="design_again"),
+    path("documents/designs/versions/<int:pk>/thumbnail/", design_previews.thumbnail, name="design_thumbnail"),
+    path("documents/designs/pictures/<int:pk>/", design_previews.picture, name="design_picture"),
+    path("documents/<slug:code>/certificates/design/", cohort_designs.cohort_design, name="cohort_design"),
     path("documents/<slug:code>/register/", jobs.order_register, name="order_register"),
     path("documents/<slug:code>/handout/", jobs.order_handout, name="order_handout"),
     path("documents/<slug:code>/certificates/", certificates.certificate_list, name="certificates"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from documents.models.designs import DesignVersion
 from sessions.models import Cohort, Enrolment
 
 
@@ -61,6 +62,10 @@ class Certificate(models.Model):
     last_day = models.DateField(_("止"))
     issued_on = models.DateField(_("颁发日期"))
     expires_on = models.DateField(_("有效期至"), null=True, blank=True)
+    # Empty: the look that comes with the house, in the language of the job that drew it.
+    design = models.ForeignKey(
+        DesignVersion, models.PROTECT, verbose_name=_("版式"), related_name="certificates", null=True, blank=True
+    )
     # Printed for the closing ceremony, before it was known whether the conditions would be met.
     early = models.BooleanField(_("提前颁发"), default=False)
     # The one that took this one's place.
@@ -69,6 +74,9 @@ class Certificate(models.Model):
     )
     file = models.FileField(_("文件"), upload_to="certificates/%Y/", blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, db_index=True)
+    # Of the page as drawn, before it was signed; and who signed it.
+    drawn_sha256 = models.CharField(_("签名前的 SHA-256"), max_length=64, blank=True)
+    signer = models.CharField(_("数字签名者"), max_length=200, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 

@@ -45,6 +45,10 @@ class Job(models.Model):
         HANDOUT = "handout", _("学员手册")
         CERTIFICATES = "certificates", pgettext_lazy("many", "结业证书")
         NOTICES = "notices", _("证书邮件通知")
+        TABLE_CARDS = "table_cards", _("桌牌")
+        BADGES = "badges", _("胸卡")
+        SEATING = "seating", _("座位表")
+        CLOSING_LIST = "closing_list", _("结业名册")
         CERTIFICATES_PART = "certificates_part", _("结业证书（分批）")
 
     class State(models.TextChoices):

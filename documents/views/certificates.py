@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import MemberRequest, public_url
 from accounts.refusals import Refusal
 from documents import certificates as verbs
-from documents import downloads, jobs, notices
+from documents import designs, downloads, jobs, notices, signing
 from documents.candidates import dry_run
 from documents.certificate_words import in_words, rule_in_words
 from documents.eligibility import Lack, Verdict
@@ -39,6 +39,8 @@ def certificate_list(request: MemberRequest, code: str) -> HttpResponse:
         "hopeful": len(hopeful) if run.closes_today else 0,
         "unapproved": lacking.count([Lack.APPROVAL]),
         "job": Job.objects.centre().filter(cohort=cohort, kind=Job.Kind.CERTIFICATES).first(),
+        "design": designs.chosen_for(cohort),
+        "signing": signing.status(),
         "may_issue": Cohort.objects.managed_by(request.user).filter(pk=cohort.pk).exists(),
     }
     return render(request, "documents/certificates.html", context)
