@@ -113,7 +113,7 @@ def _laid_out(row: Row) -> dict[str, Any]:
 
 
 def _cells(row: Row, texts: dict[Any, Any]) -> list[tuple[str, str]]:
-    """The same as kinds and texts: only a mark's kind makes a difference. texts: those that were put together before."""
+    """The same as kinds and texts: only a mark's kind makes a difference. texts: those put together before."""
     plain, enrolment = STATUSES[0], row.enrolment
     cells = [(plain, str(enrolment.seat)), (plain, enrolment.user.name), (plain, enrolment.branch)]
     for cell in row.cells:

@@ -33,8 +33,8 @@ class Style:
 class Grid:
     """styles: of each column, by the kind of cell; room: for rows, on the first page and on a further one, in px.
 
-    shifts: how much lower the texts of the table's very first row stand, and of its last. borders: of a row and of the line between two, as
-    WeasyPrint keeps them.
+    shifts: how much lower the texts of the table's very first row stand, and of its last.
+    borders: of a row and of the line between two, as WeasyPrint keeps them.
     """
 
     styles: Sequence[Mapping[str, Style]]

@@ -12,10 +12,12 @@ import weasyprint
 from weasyprint import draw as drawing_boxes
 from weasyprint.draw import text as drawing_text
 from weasyprint.matrix import Matrix
+from weasyprint.pdf import fonts as pdf_fonts
+from weasyprint.text.ffi import ffi, harfbuzz
 from weasyprint.text.line_break import line_size
 
 from documents.compiled.errors import UnsupportedError
-from documents.compiled.faces import Face, face_with
+from documents.compiled.faces import HEAD, Face, FontFile, face_with, ours
 
 VERSION = "70.0"  # whose parts these are
 SLOT = "data-slot"
@@ -53,6 +55,7 @@ _local = threading.local()
 _lock = threading.Lock()  # two at once would take each other's recorder out
 _draw_text = drawing_text.draw_first_line
 _draw_lines = drawing_boxes.draw_collapsed_borders
+_content_of = pdf_fonts.get_hb_object_data
 
 
 def _draw_first_line(stream: Any, textbox: Any, *rest: Any) -> Any:
@@ -69,6 +72,23 @@ def _draw_first_line(stream: Any, textbox: Any, *rest: Any) -> Any:
 def _draw_collapsed_borders(stream: Any, table: Any) -> None:
     recording: Recording | None = getattr(_local, "recording", None)
     _draw_lines(stream, recording.press.ruled(table) if recording is not None and recording.press else table)
+
+
+def _font_file(face: Any, *rest: Any) -> Any:
+    """A font's content, of our own ones only by name: what is written is cut out of the face."""
+    if rest or not hasattr(_local, "recording"):
+        return _content_of(face, *rest)
+    blob = ffi.gc(harfbuzz.hb_face_reference_blob(face), harfbuzz.hb_blob_destroy)
+    length = ffi.new("unsigned int *")
+    data = harfbuzz.hb_blob_get_data(blob, length)
+    found = ours(length[0], ffi.buffer(data, min(HEAD, length[0]))[:]) if data != ffi.NULL else None
+    return found or _content_of(face)
+
+
+def refuse_uncut(document: Any) -> None:
+    """A font of which nothing was shown is not cut, and its content was never read."""
+    if any(isinstance(font.file_content, FontFile) for font in document.fonts.values()):
+        raise UnsupportedError("a font without a glyph")
 
 
 def draw_as(text: str, stream: Any, textbox: Any, rest: tuple[Any, ...]) -> None:
@@ -106,10 +126,12 @@ def recording(press: Press | None = None) -> Iterator[Recording]:
     with _lock:
         drawing_text.draw_first_line = _draw_first_line
         drawing_boxes.draw_collapsed_borders = _draw_collapsed_borders
+        pdf_fonts.get_hb_object_data = _font_file
         _local.recording = Recording(press=press)
         try:
             yield _local.recording
         finally:
             drawing_text.draw_first_line = _draw_text
             drawing_boxes.draw_collapsed_borders = _draw_lines
+            pdf_fonts.get_hb_object_data = _content_of
             del _local.recording

@@ -13,10 +13,10 @@ from typing import Any
 from documents.compiled.errors import UnsupportedError
 from documents.compiled.faces import sans
 from documents.compiled.grids import Grid, Row, fits, heights, measured
-from documents.compiled.painting import Painter
 from documents.compiled.pagination import Run, paginate, stands_for
+from documents.compiled.painting import Painter
 from documents.compiled.printing import Sheets
-from documents.compiled.recording import recording, slot_of
+from documents.compiled.recording import recording, refuse_uncut, slot_of
 from documents.compiled.ruling import ruled
 
 MOST_ODD = 0.25  # of the rows: with more the frame costs as much as the plain way
@@ -79,6 +79,7 @@ class _Printed:
     _tops: dict[str, float] = field(default_factory=dict, init=False)  # of each place, in px
 
     def draw(self, frame: Callable[[Sequence[Place], OnLayout], bytes]) -> bytes:
+        drawn: list[Any] = []
         painter, kinds = Painter(self.grid, len(self.rows)), stands_for(self.pages)
         laid_out = sorted(set(kinds))
         places = [self._place(run, at) for number in laid_out for at, run in enumerate(self.pages[number])]
@@ -89,6 +90,7 @@ class _Printed:
             return painter.written(stream, rows, self._tops[slot], start=run.start)
 
         def look(document: Any) -> None:
+            drawn.append(document)
             self._find(document, [self.pages[number] for number in laid_out])
             rest = range(len(laid_out), len(document.pages))
             sheets.impose(document, [*(laid_out.index(kind) for kind in kinds), *rest])
@@ -96,7 +98,9 @@ class _Printed:
         counts = {str(run.start): run.count for runs in self.pages for run in runs if run.drawn}
         sheets = Sheets(fill, lambda table: ruled(table, self.grid, lambda row: counts.get(_name(row), 0)))
         with recording(sheets):
-            return frame(places, look)
+            content = frame(places, look)
+        refuse_uncut(drawn[0])
+        return content
 
     def _place(self, run: Run, at: int) -> Place:
         height = f"{run.count * self.grid.pitch:.6f}"
