@@ -62,16 +62,15 @@ def _drawn(register: Register, context: dict[str, Any], on_step: pdf.OnStep | No
     """The frame laid out, the rows written into it; those with rare characters or long texts are laid out with it."""
 
     def specimens(numbers: Sequence[int], look: pdf.OnLayout) -> None:
-        rows = [_specimen(register, status) for status in STATUSES]
-        rows[-1]["over"] = True
+        rows = [_specimen(register, kind) for kind in compiled.specimens(STATUSES)]
         rows += [{**_laid_out(register.rows[number]), "kind": number} for number in numbers]
         pdf.measure("register.html", {**context, "rows": rows}, look, styles=["register.css"])
 
-    table = compiled.Table(specimens, STATUSES, [_cells(row) for row in register.rows])
+    texts: dict[Any, Any] = {}
+    table = compiled.Table(specimens, STATUSES, [_cells(row, texts) for row in register.rows])
 
     def frame(places: Sequence[compiled.Place], on_layout: pdf.OnLayout) -> bytes:
-        rows = [{"place": it} if it.drawn else _laid_out(register.rows[it.start]) for it in places]
-        return _page(context, rows, on_step=on_step, on_layout=on_layout)
+        return _page(context, [_framed(register, place) for place in places], on_step=on_step, on_layout=on_layout)
 
     return table.draw(frame)
 
@@ -113,22 +112,33 @@ def _laid_out(row: Row) -> dict[str, Any]:
     }
 
 
-def _cells(row: Row) -> list[tuple[str, str]]:
-    """The same as kinds and texts: only a mark's kind makes a difference."""
-    marks = [_mark(cell) for cell in row.cells]
-    plain = STATUSES[0]
-    return [
-        (plain, str(row.enrolment.seat)),
-        (plain, row.enrolment.user.name),
-        (plain, row.enrolment.branch),
-        *((mark["status"], f"{mark['text']} {mark['time']}".strip()) for mark in marks),
-        (plain, _hours(row)),
-    ]
+def _cells(row: Row, texts: dict[Any, Any]) -> list[tuple[str, str]]:
+    """The same as kinds and texts: only a mark's kind makes a difference. texts: those put together before."""
+    plain, enrolment = STATUSES[0], row.enrolment
+    cells = [(plain, str(enrolment.seat)), (plain, enrolment.user.name), (plain, enrolment.branch)]
+    for cell in row.cells:
+        time = cell.checked_in_at
+        key = (cell.status, time and (time.hour, time.minute))
+        if key not in texts:
+            mark = _mark(cell)
+            texts[key] = (mark["status"], f"{mark['text']} {mark['time']}".strip())
+        cells.append(texts[key])
+    if row.credited_minutes not in texts:
+        texts[row.credited_minutes] = (plain, _hours(row))
+    return [*cells, texts[row.credited_minutes]]
 
 
-def _specimen(register: Register, status: str) -> dict[str, Any]:
+def _framed(register: Register, place: compiled.Place) -> dict[str, Any]:
+    if place.drawn:
+        return {"place": place}
+    return {**_laid_out(register.rows[place.start]), "kind": place.start, "fresh": place.fresh}
+
+
+def _specimen(register: Register, kind: str) -> dict[str, Any]:
+    status = kind if kind in STATUSES else STATUSES[0]
     marks = [{"status": status, "text": "字", "time": ""} for _ in register.sessions]
-    return {"kind": status, "seat": 1, "name": "字", "branch": "字", "marks": marks, "hours": "1"}
+    texts = {"seat": 1, "name": "字", "branch": "字", "marks": marks, "hours": "1"}
+    return {"kind": kind, "fresh": kind == compiled.OVER, **texts}
 
 
 def _hours(row: Row) -> str:

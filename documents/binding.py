@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import pikepdf
-
 
 def join(parts: Sequence[bytes], *, title: str, language: str, bookmarks: Sequence[str] | None = None) -> bytes:
     """One PDF of several; bookmarks: one for each page, else one for each part that bears its title."""
+    import pikepdf  # only who joins pays its memory
+
     with pikepdf.new() as whole:
         with whole.open_outline() as outline:
             for part in parts:

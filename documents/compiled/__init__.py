@@ -10,8 +10,9 @@ This leans on WeasyPrint's private parts (`recording`), and so on one version of
 
 from documents.compiled.errors import UnsupportedError
 from documents.compiled.files import bind
+from documents.compiled.grids import OVER, specimens
 from documents.compiled.sheets import Sheet
 from documents.compiled.tables import Place, Table
 from documents.compiled.templates import Template, in_slots
 
-__all__ = ["Place", "Sheet", "Table", "Template", "UnsupportedError", "bind", "in_slots"]
+__all__ = ["OVER", "Place", "Sheet", "Table", "Template", "UnsupportedError", "bind", "in_slots", "specimens"]

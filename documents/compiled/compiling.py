@@ -11,7 +11,7 @@ from documents.compiled import objects
 from documents.compiled.errors import UnsupportedError
 from documents.compiled.faces import DIGITS, Face
 from documents.compiled.operators import FONT, glyphs_in, split, written
-from documents.compiled.recording import Recording, Shown
+from documents.compiled.recording import Recording, Shown, refuse_uncut
 from documents.compiled.shapes import is_han
 from documents.compiled.skeletons import Font, Part, QrCode, Skeleton, Slot
 
@@ -34,6 +34,7 @@ def dissect(document: Any, pdf: Any, recording: Recording, texts: Texts) -> Skel
     page = pdf.objects[_number(pdf.page_references[0])]
     content = pdf.objects[_number(page["Contents"])]
     lines = [written(item) for item in content.stream]
+    refuse_uncut(document)
     _refuse_hidden_text(pdf, content)
     slots = _slots(recording, content, lines, texts)
     parts, shown = _parts(lines, slots)

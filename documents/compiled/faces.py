@@ -13,6 +13,7 @@ from documents.compiled.errors import UnsupportedError
 
 FONTS = Path(__file__).parents[2] / "static/vendor/fonts"
 DIGITS = "0123456789"
+HEAD = 4096  # bytes of a font file: its directory of tables and more
 # Layout is done, text is found by ToUnicode: a reader needs the outlines and their widths.
 DROPPED = [b"GSUB", b"GPOS", b"GDEF", b"BASE", b"VORG", b"vhea", b"vmtx", b"name", b"OS/2", b"cmap", b"post", b"STAT"]
 
@@ -70,12 +71,36 @@ def _face_of(path: Path) -> Face:
     return Face(path)
 
 
-def face_with(content: bytes) -> Face:
-    """The face of ours whose file this is; a system's font may change under us, and is left to WeasyPrint."""
+class FontFile(bytes):
+    """Stands for the content of a font of ours until it is cut: five copies of one would be 60 MiB."""
+
+    path: Path
+
+
+def ours(length: int, head: bytes) -> FontFile | None:
+    """The font of ours of this length that begins so; a system's font may change under us, and is none.
+
+    The head holds the checksums of all tables, so it need not be read to its end.
+    """
     for path in sorted(FONTS.glob("*.ttf")):
-        if path.stat().st_size == len(content) and path.read_bytes() == content:
-            return _face_of(path)
-    raise UnsupportedError("a font that is not ours")
+        if path.stat().st_size == length and _head(path) == head[:HEAD]:
+            found = FontFile(head[:4])
+            found.path = path
+            return found
+    return None
+
+
+@cache
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)
+
+
+def face_with(content: bytes) -> Face:
+    """The face of ours whose file this is."""
+    if not isinstance(content, FontFile):
+        raise UnsupportedError("a font that is not ours")
+    return _face_of(content.path)
 
 
 def sans() -> Mapping[int, Face]:

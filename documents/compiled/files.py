@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from documents.compiled import objects
 from documents.compiled.sheets import Glyphs, Sheet, cut, info_of
@@ -85,11 +85,13 @@ class _Volume:
         self.bodies[OUTLINES] = b"<</Type /Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % ends
 
     def file(self) -> bytes:
-        written = [objects.numbered(number, body) for number, body in self.bodies.items()]
-        places = list(accumulate((len(piece) for piece in written), initial=len(objects.HEADER)))
-        entries = {number: (1, place, 0) for number, place in zip(self.bodies, places, strict=False)}
-        digest = b"".join(written)
-        return objects.HEADER + digest + objects.closing(entries, places[-1], root=CATALOG, info=INFO, digest=digest)
+        """All of it, once: each body is given up as it is written."""
+        entries, place, written = {}, len(objects.HEADER), [objects.HEADER]
+        for number in list(self.bodies):
+            written.append(objects.numbered(number, self.bodies.pop(number)))
+            entries[number] = (1, place, 0)
+            place += len(written[-1])
+        return b"".join([*written, objects.closing(entries, place, root=CATALOG, info=INFO, pieces=written[1:])])
 
 
 def bind(sheets: Iterable[Sheet], *, title: str, language: str) -> bytes:

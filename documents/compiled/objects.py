@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import md5
 from itertools import accumulate
 
@@ -75,18 +75,23 @@ def _head(body: bytes) -> bytes:
     return body.partition(b"\nstream\n")[0]
 
 
-def closing(entries: Mapping[int, tuple[int, int, int]], place: int, *, root: int, info: int, digest: bytes) -> bytes:
+def closing(
+    entries: Mapping[int, tuple[int, int, int]], place: int, *, root: int, info: int, pieces: Iterable[bytes]
+) -> bytes:
     """The table of cross-references and the end.
 
     entries: of each object 1, 2, …: (1, where it begins, 0) or (2, the store it is in, its index). place: of the table.
-    digest: what tells this file from another.
+    pieces: what tells this file from another.
     """
     number = len(entries) + 1
     rows = [(0, 0, 65535), *(entries[each] for each in range(1, number)), (1, place, 0)]
     table = b"".join(
         kind.to_bytes(1, "big") + at.to_bytes(4, "big") + index.to_bytes(2, "big") for kind, at, index in rows
     )
-    identity = md5(digest, usedforsecurity=False).hexdigest().encode()
+    digest = md5(usedforsecurity=False)
+    for piece in pieces:
+        digest.update(piece)
+    identity = digest.hexdigest().encode()
     extra = b"/Type /XRef/Size %d/W [1 4 2]/Root %d 0 R/Info %d 0 R/ID [<%s><%s>]" % (
         number + 1,
         root,

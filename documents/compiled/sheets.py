@@ -34,8 +34,7 @@ class Sheet:
             all_entries[number] = (1, place, 0)
             pieces.append(piece)
             place += len(piece)
-        own = b"".join(pieces[1:])
-        pieces.append(objects.closing(all_entries, place, root=skeleton.catalog, info=info, digest=own))
+        pieces.append(objects.closing(all_entries, place, root=skeleton.catalog, info=info, pieces=pieces[1:]))
         return b"".join(pieces)
 
     def _bodies(self) -> list[tuple[int, bytes]]:
