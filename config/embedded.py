@@ -20,7 +20,6 @@ from django.db import close_old_connections
 from config.celery import app
 
 GRACE = 3.0  # seconds a running job has to finish when the server stops
-SWEEP_EVERY = 30.0
 RETRY_AFTER = 1.0
 QUEUES = ["default", "render", "batch"]
 
@@ -55,6 +54,7 @@ class EmbeddedWorker:
             if not self._wait_for(file):
                 return
             self._working.set()
+            _settle()
             _put_back()
             threading.Thread(target=self._sweep, name="embedded-sweep", daemon=True).start()
             while not self._stopping.is_set():
@@ -84,7 +84,7 @@ class EmbeddedWorker:
             except Exception:
                 logger.exception("The sweep of jobs failed; it is tried again.")
             close_old_connections()
-            if self._stopping.wait(SWEEP_EVERY):
+            if self._stopping.wait(settings.JOB_SWEEP_SECONDS):
                 return
 
 
@@ -97,7 +97,11 @@ def start() -> None:
 
 
 def _leave(worker: EmbeddedWorker) -> None:
-    if not worker.stop():
+    from documents import scratch
+
+    stopped = worker.stop()
+    scratch.leave()
+    if not stopped:
         # Its jobs are back in the queue; waiting for their threads would hold up the stop for minutes.
         os._exit(os.EX_OK)
 
@@ -111,6 +115,12 @@ def _controller() -> WorkController:
         without_mingle=True,
         without_heartbeat=True,
     )
+
+
+def _settle() -> None:
+    from documents import scratch
+
+    scratch.settle()
 
 
 def _put_back() -> None:

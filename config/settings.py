@@ -152,7 +152,18 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {"documents.tasks.render": {"queue": "render"}}
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "documents.tasks.sweep", "schedule": 30.0}}
+# A worker that has not spoken for the lease counts as dead; the sweep finds it, and rings for what waits unheard.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60.0)
+JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=30.0)
+JOB_ATTEMPTS = env.int("JOB_ATTEMPTS", default=5)
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {
+        "task": "documents.tasks.sweep",
+        "schedule": JOB_SWEEP_SECONDS,
+        "options": {"expires": JOB_SWEEP_SECONDS},  # while no worker listens, they would pile up
+    }
+}
+CELERY_BEAT_MAX_LOOP_INTERVAL = JOB_SWEEP_SECONDS
 JOB_FILES_KEPT_DAYS = env.int("JOB_FILES_KEPT_DAYS", default=30)
 CELERY_TIMEZONE = "Asia/Shanghai"
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from documents.models import Job
 
-RING_AGAIN = dt.timedelta(seconds=30)
+RING_AGAIN = dt.timedelta(seconds=settings.JOB_SWEEP_SECONDS)
 # Parts of a batch have a queue of their own: a worker takes from both in turn, so a single sheet never waits for all.
 QUEUES = {str(Job.Kind.CERTIFICATES_PART): "batch"}
 
 logger = logging.getLogger(__name__)
+
+
+def call_sweep() -> None:
+    from documents import tasks
+
+    try:
+        tasks.sweep.apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("The sweep waits for its hour: no worker could be told (%s).", error)
 
 
 def ring(job_id: int, kind: str = "") -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from documents.models import Job
 
-LEASE = dt.timedelta(seconds=60)
+LEASE = dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
 EVERY = 0.2  # seconds between two writes: more often nobody looks
 
 

@@ -14,8 +14,6 @@ from documents.bell import RING_AGAIN, ring
 from documents.endings import expire, fail
 from documents.models import Job
 
-MAX_ATTEMPTS = 3
-
 
 def sweep(now: dt.datetime | None = None) -> None:
     """Put back what a dead worker left, hand on batches whose parts have ended, ring again for what waits unheard."""
@@ -43,7 +41,7 @@ def _due(now: dt.datetime) -> Q:
 
 def _put_back(which: Q, now: dt.datetime) -> int:
     left = Job.objects.filter(which, state=Job.State.RUNNING)
-    for job in left.filter(attempts__gte=MAX_ATTEMPTS):
+    for job in left.filter(attempts__gte=settings.JOB_ATTEMPTS):
         with translation.override(job.language):
             fail(job, _("生成被中断了 %(count)s 次，已停止尝试。请稍后重试。") % {"count": job.attempts})
-    return left.filter(attempts__lt=MAX_ATTEMPTS).update(state=Job.State.QUEUED, lease_until=now, done=0)
+    return left.filter(attempts__lt=settings.JOB_ATTEMPTS).update(state=Job.State.QUEUED, lease_until=now, done=0)

@@ -2,9 +2,9 @@ import logging
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
 
-from documents import checks, jobs, rescue
+from documents import bell, checks, jobs, rescue, scratch
 
 logger = logging.getLogger(__name__)
 
@@ -21,8 +21,20 @@ def sweep() -> None:
 
 @worker_process_init.connect
 def warm_up(**kwargs: Any) -> None:  # noqa: ARG001 — Celery sends more than is needed
+    scratch.settle()
     from documents import pdf  # only a process that renders loads WeasyPrint
 
     for warning in checks.fonts_are_cut_by_harfbuzz():
         logger.warning("%s %s", warning.msg, warning.hint)
     pdf.warm_up()
+
+
+@worker_process_shutdown.connect
+def clear_up(**kwargs: Any) -> None:  # noqa: ARG001
+    scratch.leave()
+
+
+@worker_ready.connect
+def look_around(**kwargs: Any) -> None:  # noqa: ARG001
+    """What was left while no worker was there is not to wait for the next sweep. In a task: here is no database."""
+    bell.call_sweep()

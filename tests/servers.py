@@ -100,9 +100,9 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def redis(folder: Path) -> Iterator[str]:
+def redis(folder: Path, port: int | None = None) -> Iterator[str]:
     folder.mkdir()
-    port, log = free_port(), folder.parent / "redis.log"
+    port, log = port or free_port(), folder.parent / f"{folder.name}.log"
     command = [find("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     with server(command, log, None, signal.SIGTERM) as process:
         wait_until(lambda: answers(port), process, log)

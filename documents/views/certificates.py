@@ -1,8 +1,6 @@
-import io
-import zipfile
-
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -11,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import MemberRequest, public_url
 from accounts.refusals import Refusal
+from documents import certificate_files, designs, downloads, jobs, notices, signing
 from documents import certificates as verbs
-from documents import designs, downloads, jobs, notices, signing
 from documents.candidates import dry_run
 from documents.certificate_words import in_words, rule_in_words
 from documents.eligibility import Lack, Verdict
@@ -80,22 +78,18 @@ def settle(request: MemberRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-def certificate_archive(request: MemberRequest, code: str) -> FileResponse:
+def certificate_archive(request: MemberRequest, code: str) -> HttpResponseBase:
     """All valid certificates of a cohort, one file each."""
     cohort = get_object_or_404(Cohort.objects.overseen_by(request.user), code=code)
-    valid = Certificate.objects.filter(enrolment__cohort=cohort, state=Certificate.State.VALID).exclude(file="")
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for certificate in valid:
-            with certificate.file.open("rb") as file:
-                archive.writestr(_file_name(certificate), file.read())
-    return downloads.made(target.getvalue(), _("%(code)s 结业证书（每人一份）") % {"code": cohort.code} + ".zip")
+    entries, version = certificate_files.of(cohort)
+    name = _("%(code)s 结业证书（每人一份）") % {"code": cohort.code} + ".zip"
+    return downloads.packed(request, entries, name, version=version)
 
 
 @require_GET
 def certificate(request: MemberRequest, pk: int) -> FileResponse:
     issued = get_object_or_404(Certificate.objects.visible_to(request.user), pk=pk)
-    return downloads.stored(issued.file, _file_name(issued))
+    return downloads.stored(request, issued.file, certificate_files.name_of(issued))
 
 
 @require_GET
@@ -147,8 +141,3 @@ def tell(request: MemberRequest, cohort: Cohort) -> None:
 
 def _address(request: MemberRequest) -> str:
     return public_url(request, "/").rstrip("/")
-
-
-def _file_name(certificate: Certificate) -> str:
-    name = "".join(character for character in certificate.name if character not in '/\\:*?"<>|')
-    return f"{certificate.number} {name}.pdf"

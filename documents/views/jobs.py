@@ -40,7 +40,7 @@ def job_state(request: MemberRequest, pk: int, look: str = "card") -> HttpRespon
 @require_GET
 def job_file(request: MemberRequest, pk: int) -> FileResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk, state=Job.State.DONE)
-    return downloads.stored(job.file, job.file_name)
+    return downloads.stored(request, job.file, job.file_name)
 
 
 @require_POST

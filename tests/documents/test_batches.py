@@ -78,10 +78,10 @@ def test_cancelling_the_whole_cancels_every_part(spread):
     assert [part.total for part in parts_of(spread)] == [2, 1]
 
 
-def test_a_part_whose_workers_keep_dying_fails_alone_and_the_rest_is_bound(spread):
+def test_a_part_whose_workers_keep_dying_fails_alone_and_the_rest_is_bound(spread, settings):
     jobs.run(spread.pk)
     dying, *others = parts_of(spread)
-    for _ in range(rescue.MAX_ATTEMPTS):
+    for _ in range(settings.JOB_ATTEMPTS):
         assert jobs.claim(dying.pk)
         Job.objects.filter(pk=dying.pk).update(lease_until=None)
         rescue.sweep()
