@@ -236,6 +236,9 @@ if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="lectern@localhost")
 
+# How long before and after a session in one city a trainer cannot teach in another.
+TRAVEL_HOURS = env.int("TRAVEL_HOURS", default=3)
+
 # Name of the body that runs the training; stands on certificates and covers.
 CERTIFICATE_PREFIX = env.str("CERTIFICATE_PREFIX", default="LT")
 PROVIDER_NAME = env.str("PROVIDER_NAME", default="讲台培训中心")
