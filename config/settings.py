@@ -247,9 +247,12 @@ if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="lectern@localhost")
 
+# How long before and after a session in one city a trainer cannot teach in another.
+TRAVEL_HOURS = env.int("TRAVEL_HOURS", default=3)
+
 # Name of the body that runs the training; stands on certificates and covers.
 CERTIFICATE_PREFIX = env.str("CERTIFICATE_PREFIX", default="LT")
-# Certificates are signed with the key of a PKCS#12 file, whose passphrase stands in a file of its own; empty: not signed.
+# Certificates are signed with the key of a PKCS#12 file, its passphrase in a file of its own; empty: not signed.
 SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", default="")
 SIGNING_PASSPHRASE_FILE = env.str("SIGNING_PASSPHRASE_FILE", default="")
 # Whether the page says that it is signed, and a click on that line shows the signature.

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from courses.editions import Syllabus, syllabus_of
 from courses.models import Course, Module
+from sessions.booking import book
 from sessions.models import AgendaItem, Attendance, Cohort, Session
 from sessions.scheduling import Block, Item, Placement, Plan, fit
 
@@ -33,6 +35,7 @@ def fit_timetable(cohort: Cohort, by: User) -> Plan:
     items = [item for index, session in enumerate(sessions) for item in _agenda(session, index, plan, modules)]
     word_agenda(items, syllabus)
     AgendaItem.objects.bulk_create(items)
+    book(cohort)
     return plan
 
 
@@ -57,7 +60,9 @@ def move_to_start_date(cohort: Cohort, by: User) -> None:
     shift = cohort.start_date - sessions[0].starts_at.astimezone(cohort.zone).date()
     for session in sessions:
         _place(session, *(_shifted(moment, shift, cohort) for moment in (session.starts_at, session.ends_at)))
-    Session.objects.bulk_update(sessions, ["starts_at", "ends_at", "check_in_opened_at", "check_in_closed_at"])
+    times = ["starts_at", "ends_at", "sequence", "check_in_opened_at", "check_in_closed_at"]
+    Session.objects.bulk_update(sessions, times)
+    book(cohort)
 
 
 @transaction.atomic
@@ -71,7 +76,10 @@ def follow_changes(cohort: Cohort, changed: Collection[str], by: User) -> None:
     elif "start_date" in changed:
         move_to_start_date(cohort, by)
     if "room" in changed:
-        cohort.sessions.filter(ends_at__gt=timezone.now()).update(room=cohort.room)
+        to_come = cohort.sessions.filter(ends_at__gt=timezone.now())
+        to_come.update(room=cohort.room, sequence=F("sequence") + 1)
+    if {"room", "trainers"} & set(changed):
+        book(cohort)
 
 
 @transaction.atomic
@@ -176,6 +184,7 @@ def _place(session: Session, starts_at: dt.datetime, ends_at: dt.datetime) -> No
     if (session.starts_at, session.ends_at) != (starts_at, ends_at):
         session.starts_at, session.ends_at = starts_at, ends_at
         session.check_in_opened_at = session.check_in_closed_at = None
+        session.sequence += 1
 
 
 def _shifted(moment: dt.datetime, shift: dt.timedelta, cohort: Cohort) -> dt.datetime:

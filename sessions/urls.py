@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import cases, check_in, cohorts, editions, register, room, rooms, roster, timetable, wall
+from sessions.views import cases, check_in, cohorts, conflicts, editions, register, room, rooms, roster, timetable, wall
 
 app_name = "sessions"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("cohorts/<slug:code>/timetable/", timetable.timetable, name="timetable"),
     path("cohorts/<slug:code>/timetable/fit/", timetable.timetable_fit, name="timetable_fit"),
     path("cohorts/<slug:code>/timetable/<int:pk>/move/", timetable.move, name="move_boundary"),
+    path("cohorts/<slug:code>/conflicts/", conflicts.conflicts, name="conflicts"),
+    path("cohorts/<slug:code>/conflicts/waive/", conflicts.waive_conflict, name="waive_conflict"),
     path("cohorts/<slug:code>/edition/", editions.cohort_edition, name="cohort_edition"),
     path("cohorts/<slug:code>/cases/", cases.cohort_cases, name="cohort_cases"),
     path("cohorts/<slug:code>/cases/<slug:slug>/", cases.cohort_case, name="cohort_case"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/new/", rooms.room_new, name="room_new"),
     path("rooms/<int:pk>/edit/", rooms.room_edit, name="room_edit"),
+    path("rooms/<int:pk>/delete/", rooms.room_delete, name="room_delete"),
     path("sessions/<slug:code>/<int:number>/", room.session_page, name="session"),
     path("sessions/<slug:code>/<int:number>/check-in/open/", room.open_check_in, name="open_check_in"),
     path("sessions/<slug:code>/<int:number>/check-in/close/", room.close_check_in, name="close_check_in"),

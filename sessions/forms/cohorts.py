@@ -91,9 +91,10 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 class RoomForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Room
-        fields = ["name", "address", "capacity"]
+        fields = ["name", "city", "address", "capacity"]
         help_texts = {
             "name": _("例如“总行培训中心 301”。"),
+            "city": _("例如“上海”；讲师在两地之间赶场时会提醒。"),
             "address": _("学员照着它找到教室。"),
             "capacity": _("最多坐多少人；不确定可以不填。"),
         }

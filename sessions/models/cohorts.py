@@ -24,6 +24,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
 class Room(models.Model):
     name = models.CharField(_("名称"), max_length=100, unique=True)
+    city = models.CharField(_("城市"), max_length=50, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
     capacity = models.PositiveSmallIntegerField(_("座位"), null=True, blank=True)
 

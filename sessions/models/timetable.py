@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,9 @@ class Session(models.Model):
     room = models.ForeignKey(
         Room, models.PROTECT, verbose_name=_("教室"), related_name="sessions", null=True, blank=True
     )
+    # What calendars know the session by: its name for good, and how often its time or place has changed.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(_("修订"), default=0)
     # The trainer opens check-in by hand; it closes by hand or with the session's end, whichever comes first.
     check_in_opened_at = models.DateTimeField(_("签到开放时间"), null=True, blank=True)
     check_in_closed_at = models.DateTimeField(_("签到关闭时间"), null=True, blank=True)
@@ -96,6 +100,7 @@ class AgendaItem(models.Model):
     marker = models.CharField(_("编号"), max_length=30, blank=True)
     part = models.CharField(_("部分"), max_length=500, blank=True)  # the title of what the module stands in
     minutes = models.PositiveSmallIntegerField(_("分钟"), validators=[MinValueValidator(1)])
+    locked = models.BooleanField(_("锁定"), default=False)  # stays where it is when the rest is fitted again
 
     class Meta:
         verbose_name = verbose_name_plural = _("日程")

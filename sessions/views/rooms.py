@@ -5,9 +5,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import MemberRequest, admins_only
+from accounts.refusals import Refusal
+from sessions.booking import remove_room
 from sessions.forms.cohorts import RoomForm
 from sessions.models import Room
 
@@ -34,9 +36,22 @@ def room_edit(request: MemberRequest, pk: int) -> HttpResponse:
     return _form(request, RoomForm(request.POST or None, instance=room), room.name)
 
 
+@admins_only
+@require_POST
+def room_delete(request: MemberRequest, pk: int) -> HttpResponse:
+    room = get_object_or_404(Room.objects.managed_by(request.user), pk=pk)
+    try:
+        remove_room(room)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("sessions:room_edit", room.pk)
+    messages.success(request, _("已删除教室“%(name)s”。") % {"name": room.name})
+    return redirect("sessions:rooms")
+
+
 def _form(request: MemberRequest, form: RoomForm, name: str) -> HttpResponse:
     if form.is_valid():
         room = form.save()
         messages.success(request, _("已保存教室“%(name)s”。") % {"name": room.name})
         return redirect("sessions:rooms")
-    return render(request, "sessions/room_form.html", {"form": form, "name": name})
+    return render(request, "sessions/room_form.html", {"form": form, "name": name, "pk": form.instance.pk})

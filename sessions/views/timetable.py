@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import MemberRequest
 from accounts.refusals import Refusal
 from sessions.agenda import agenda_of, session_agenda_of
+from sessions.conflicts import conflicts_of
 from sessions.models import AgendaItem, Attendance, Cohort, Session
 from sessions.timetable import STEP, fit_timetable, move_boundary
 
@@ -20,10 +21,12 @@ from sessions.timetable import STEP, fit_timetable, move_boundary
 def timetable(request: MemberRequest, code: str) -> HttpResponse:
     cohorts = Cohort.objects.visible_to(request.user).select_related("client", "course", "room")
     cohort = get_object_or_404(cohorts.prefetch_related("trainers"), code=code)
+    manages = cohort.is_run_by(request.user)
     context = {
         "cohort": cohort,
         "agenda": agenda_of(cohort),
-        "manages": cohort.is_run_by(request.user),
+        "manages": manages,
+        "conflicts": [each for each in conflicts_of(cohort) if not each.reason] if manages else [],
         "step": STEP,
         "settled": Attendance.objects.filter(session__cohort=cohort).exists(),
     }
