@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import MemberRequest
 from courses.editions import syllabus_of
 from courses.forms import CourseForm
-from courses.models import Course, Edition, Material, is_author
+from courses.models import Course, Edition, is_author
 from courses.trees import tree_of
 
 
@@ -37,7 +37,7 @@ def course_detail(request: MemberRequest, slug: str) -> HttpResponse:
         "cases": syllabus.cases,
         "cohort": cohort,
         "edition": course.editions.first() if may_author else syllabus.edition,
-        "materials": Material.objects.visible_to(request.user).filter(course=course).select_related("course", "module"),
+        "materials": course.materials.select_related("course", "module") if may_author else [],
         "cohorts": course.cohorts.all()[:10] if may_author else [],
         "may_author": may_author,
     }

@@ -78,21 +78,26 @@ def of_trainer(demo: Demo) -> list[str]:
         reverse("exercises:grade", args=[demo.finished.code, exercise.slug, sheet.pk]),
         reverse("courses:course", args=[course]),
         reverse("courses:edit", args=[course]),
+        reverse("courses:materials", args=[course]),
         reverse("courses:material_new", args=[course]),
+        reverse("materials:cohort", args=[code]),
+        *(reverse("materials:material", args=[code, each.pk]) for each in Material.objects.all()),
     ]
 
 
 def of_trainee(demo: Demo) -> list[str]:
     code, course = demo.today.code, demo.today.course
-    readable = Material.objects.visible_to(demo.user("trainee"))
     return [
         reverse("home"),
         reverse("sessions:cohorts"),
         reverse("sessions:cohort", args=[code]),
         reverse("sessions:check_in", args=[code, demo.session.number]),
         reverse("courses:course", args=[course.slug]),
-        reverse("courses:case", args=[course.slug, Case.objects.filter(courses=course)[0].slug]),
-        reverse("courses:material", args=[course.slug, readable[0].pk]),
+        reverse("sessions:cohort_case", args=[code, Case.objects.filter(courses=course)[0].slug]),
+        reverse("materials:cohort", args=[code]),
+        reverse(
+            "materials:material", args=[code, course.materials.filter(release="before", audience="trainees")[0].pk]
+        ),
         reverse("exercises:exercises", args=[code]),
         reverse("exercises:groups", args=[code]),
         *(reverse("exercises:worksheet", args=[code, each.slug]) for each in Exercise.objects.all()),
