@@ -10,5 +10,5 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     support_js_module_import_aggregation = True
 
     def create_compressor(self, *, quiet: bool, **_options: Any) -> Compressor:
-        """Without the maps, outlines and WebAssembly of pdf.js: dense already, brotli takes seconds and saves little."""
+        """Without the maps, outlines and WebAssembly of pdf.js: dense already; brotli takes long, saves little."""
         return Compressor(extensions=[*Compressor.SKIP_COMPRESS_EXTENSIONS, "bcmap", "pfb", "wasm"], quiet=quiet)

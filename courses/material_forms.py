@@ -86,7 +86,7 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
         exercises = course.exercises.order_by("position", "pk").values_list("slug", "title")
         self._choices_of("release_exercise").choices = [("", "—"), *exercises]
         kind = self._choices_of("kind")
-        kind.choices = list(Material.Kind.choices)
+        kind.choices = list(reversed(Material.Kind.choices))
         if self.instance.pk:
             kind.disabled = True
             self.fields["uploads"].widget.attrs["multiple"] = False

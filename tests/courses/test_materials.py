@@ -2,13 +2,16 @@
 
 import datetime as dt
 import io
+from urllib.parse import parse_qs, urlsplit
 
+import environ
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from config import media as media_settings
 from courses import materials
 from courses.models import Course, Material
 from courses.uploads.taking import take
@@ -269,3 +272,34 @@ def test_the_proxy_sends_the_file_where_the_settings_say_so(author, course, sett
     assert (answer.content, answer["Content-Type"]) == (b"", "video/mp4")
     author.logout()
     assert "X-Accel-Redirect" not in author.get(act(material, "file"))
+
+
+def test_an_object_store_gets_a_signed_link_that_soon_expires(author, course, settings, monkeypatch):
+    told = {
+        "BUCKET": "lectern",
+        "ENDPOINT": "https://s3.example.org",
+        "REGION": "cn-1",
+        "ACCESS_KEY": "a",
+        "SECRET_KEY": "b",
+    }
+    for name, value in told.items():
+        monkeypatch.setenv(f"S3_{name}", value)
+    address = act(film(course), "file")
+    name = course.materials.get().file.name
+    settings.STORAGES = {**settings.STORAGES, "default": media_settings.storage(environ.Env())}
+    answer = author.get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (302, "private, no-store")
+    link = urlsplit(answer["Location"])
+    query = parse_qs(link.query)
+    assert f"{link.scheme}://{link.netloc}{link.path}" == f"https://s3.example.org/lectern/{name}"
+    assert query["X-Amz-Expires"] == ["60"]
+    assert query["response-content-type"] == ["video/mp4"]
+    assert query["response-content-disposition"][0].startswith("inline; filename")
+    assert media_settings.policy(environ.Env())["media-src"] == ["'self'", "https://s3.example.org"]
+    author.force_login(UserFactory())
+    assert author.get(address).status_code == 404
+
+
+def test_without_an_object_store_pages_show_their_own_files_alone():
+    assert media_settings.policy(environ.Env())["media-src"] == ["'self'"]
+    assert media_settings.storage(environ.Env())["BACKEND"].endswith("FileSystemStorage")
