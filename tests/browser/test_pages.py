@@ -56,6 +56,9 @@ def of_admin(demo: Demo) -> list[str]:
         reverse("accounts:organisation_edit", args=[client.pk]),
         reverse("accounts:invite_sheet", args=[now]),
         reverse("documents:certificates", args=[demo.finished.code]),
+        reverse("documents:certificate_rule", args=[now]),
+        reverse("documents:certificate_trainee", args=[demo.today.enrolments.all()[0].pk]),
+        reverse("documents:certificate", args=[Certificate.objects.all()[0].pk]),
         Job.objects.all()[0].get_absolute_url(),
     ]
 
@@ -65,6 +68,7 @@ def of_trainer(demo: Demo) -> list[str]:
     exercise = Exercise.objects.get(slug="eight-stages")
     sheet = Worksheet.objects.filter(cohort=demo.finished)[0]
     course = demo.today.course.slug
+    case = Case.objects.filter(courses=demo.today.course)[0]
     return [
         reverse("home"),
         reverse("sessions:cohort", args=[code]),
@@ -82,6 +86,17 @@ def of_trainer(demo: Demo) -> list[str]:
         reverse("courses:material_new", args=[course]),
         reverse("materials:cohort", args=[code]),
         *(reverse("materials:material", args=[code, each.pk]) for each in Material.objects.all()),
+        reverse("courses:outline", args=[course]),
+        reverse("courses:outline", args=[course]) + f"?line={demo.today.course.modules.all()[5].pk}",
+        reverse("courses:editions", args=[course]),
+        reverse("courses:reimport", args=[course]),
+        reverse("courses:library"),
+        reverse("courses:library_case", args=[case.slug]),
+        reverse("courses:case_edit", args=[case.slug]),
+        reverse("courses:case_new"),
+        reverse("sessions:cohort_cases", args=[code]),
+        reverse("sessions:cohort_case", args=[code, case.slug]),
+        reverse("sessions:case_wall", args=[code, case.slug]),
     ]
 
 
@@ -93,11 +108,13 @@ def of_trainee(demo: Demo) -> list[str]:
         reverse("sessions:cohort", args=[code]),
         reverse("sessions:check_in", args=[code, demo.session.number]),
         reverse("courses:course", args=[course.slug]),
-        reverse("sessions:cohort_case", args=[code, Case.objects.filter(courses=course)[0].slug]),
         reverse("materials:cohort", args=[code]),
         reverse(
             "materials:material", args=[code, course.materials.filter(release="before", audience="trainees")[0].pk]
         ),
+        reverse("sessions:cohort_cases", args=[code]),
+        reverse("sessions:cohort_case", args=[code, Case.objects.filter(courses=course)[0].slug]),
+        reverse("documents:my_certificates"),
         reverse("exercises:exercises", args=[code]),
         reverse("exercises:groups", args=[code]),
         *(reverse("exercises:worksheet", args=[code, each.slug]) for each in Exercise.objects.all()),
