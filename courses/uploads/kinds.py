@@ -22,18 +22,18 @@ class FileKind:
     shown: Shown = ""  # how a page shows it; "" where it can only be saved
 
 
-PDF = FileKind(".pdf", "application/pdf", gettext_noop(" PDF 文件"), DOCUMENT, "pdf")
+PDF = FileKind(".pdf", "application/pdf", gettext_noop("PDF 文件"), DOCUMENT, "pdf")
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-DOCX = FileKind(".docx", f"{_OFFICE}wordprocessingml.document", gettext_noop(" Word 文档（.docx）"), DOCUMENT)
-XLSX = FileKind(".xlsx", f"{_OFFICE}spreadsheetml.sheet", gettext_noop(" Excel 表格（.xlsx）"), DOCUMENT)
+DOCX = FileKind(".docx", f"{_OFFICE}wordprocessingml.document", gettext_noop("Word 文档（.docx）"), DOCUMENT)
+XLSX = FileKind(".xlsx", f"{_OFFICE}spreadsheetml.sheet", gettext_noop("Excel 表格（.xlsx）"), DOCUMENT)
 PPTX = FileKind(".pptx", f"{_OFFICE}presentationml.presentation", gettext_noop("演示文稿（.pptx）"), DOCUMENT)
-PNG = FileKind(".png", "image/png", gettext_noop(" PNG 图片"), PICTURE, "picture")
-JPEG = FileKind(".jpg", "image/jpeg", gettext_noop(" JPEG 图片"), PICTURE, "picture")
-WEBP = FileKind(".webp", "image/webp", gettext_noop(" WebP 图片"), PICTURE, "picture")
-MP4 = FileKind(".mp4", "video/mp4", gettext_noop(" MP4 视频"), FILM, "video")
-WEBM = FileKind(".webm", "video/webm", gettext_noop(" WebM 视频"), FILM, "video")
-MP3 = FileKind(".mp3", "audio/mpeg", gettext_noop(" MP3 音频"), FILM, "audio")
-M4A = FileKind(".m4a", "audio/mp4", gettext_noop(" M4A 音频"), FILM, "audio")
+PNG = FileKind(".png", "image/png", gettext_noop("PNG 图片"), PICTURE, "picture")
+JPEG = FileKind(".jpg", "image/jpeg", gettext_noop("JPEG 图片"), PICTURE, "picture")
+WEBP = FileKind(".webp", "image/webp", gettext_noop("WebP 图片"), PICTURE, "picture")
+MP4 = FileKind(".mp4", "video/mp4", gettext_noop("MP4 视频"), FILM, "video")
+WEBM = FileKind(".webm", "video/webm", gettext_noop("WebM 视频"), FILM, "video")
+MP3 = FileKind(".mp3", "audio/mpeg", gettext_noop("MP3 音频"), FILM, "audio")
+M4A = FileKind(".m4a", "audio/mp4", gettext_noop("M4A 音频"), FILM, "audio")
 TXT = FileKind(".txt", "text/plain; charset=utf-8", gettext_noop("纯文本"), TEXT)
 MD = FileKind(".md", "text/markdown; charset=utf-8", gettext_noop("纯文本"), TEXT)
 CSV = FileKind(".csv", "text/csv; charset=utf-8", gettext_noop("纯文本"), TEXT)

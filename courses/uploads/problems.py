@@ -10,7 +10,7 @@ SENTENCES: Mapping[str, str] = {
     "empty": gettext_noop("文件是空的。请选择有内容的文件。"),
     "too-big": gettext_noop("文件是 %(size)s MB，这类文件最大 %(limit)s MB。请压缩后再上传，或改用链接。"),
     "unknown": gettext_noop("认不出这种文件，没有保存。可以上传：%(allowed)s。"),
-    "name-differs": gettext_noop("文件名是 %(name)s，内容却是%(kind)s。请把扩展名改对，或重新保存后再上传。"),
+    "name-differs": gettext_noop("文件名是 %(name)s，内容却是“%(kind)s”。请把扩展名改对，或重新保存后再上传。"),
     "program": gettext_noop("这是可以运行的程序，不能作为资料。请上传文档、图片或视频。"),
     "archive": gettext_noop("这是压缩包。请解压后把里面的文件逐个上传。"),
     "old-office": gettext_noop(

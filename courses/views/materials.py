@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -47,7 +46,7 @@ def material_new(request: MemberRequest, slug: str) -> HttpResponse:
     form = MaterialForm(request.POST or None, request.FILES or None, course=course, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = materials.add(material=form.save(commit=False), files=form.cleaned_data["uploads"])
-        text = ngettext("资料“%(title)s”已添加。", "已添加 %(count)s 份资料。", len(made))
+        text = _("资料“%(title)s”已添加。") if len(made) == 1 else _("已添加 %(count)s 份资料。")
         messages.success(request, text % {"title": made[0].title, "count": len(made)})
         return _onward(request, _place(course, made[0]))
     return render(request, "courses/material_form.html", {"course": course, "form": form})

@@ -19,7 +19,7 @@ class View {
       page.className = "pdf-page";
       page.dataset.number = number;
       page.setAttribute("role", "img");
-      page.setAttribute("aria-label", this.root.dataset.textPage.replace("%s", number));
+      page.setAttribute("aria-label", this.root.dataset.textPage.replace("{number}", number));
       page.style.aspectRatio = String(this.shape);
       this.box.append(page);
     }

@@ -75,7 +75,7 @@ def test_a_trainer_uploads_from_a_phone(visit: Callable[..., Page], cohort: Coho
     phone.get_by_label("开放时间").select_option("hand")
     phone.locator("input[type=file]").set_input_files(bad)
     phone.get_by_role("button", name="添加").click()
-    expect(phone.get_by_text("内容却是 Excel 表格（.xlsx）")).to_be_visible()
+    expect(phone.get_by_text("内容却是“Excel 表格（.xlsx）”")).to_be_visible()
     assert not Material.objects.exists()
     phone.locator("input[type=file]").set_input_files(good)
     phone.get_by_role("button", name="添加").click()

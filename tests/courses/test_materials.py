@@ -86,7 +86,7 @@ def test_one_bad_file_of_several_is_named_and_none_is_kept(author, course, media
     uploads = [upload(files.pdf(), "好的.pdf"), upload(files.sheet(), "坏的.docx")]
     form = author.post(add(course), posted(kind="file", uploads=uploads)).context["form"]
     assert form.errors["uploads"] == [
-        "坏的.docx：文件名是 .docx，内容却是 Excel 表格（.xlsx）。请把扩展名改对，或重新保存后再上传。"
+        "坏的.docx：文件名是 .docx，内容却是“Excel 表格（.xlsx）”。请把扩展名改对，或重新保存后再上传。"
     ]
     assert not course.materials.exists()
     assert not [path for path in media.rglob("*") if path.is_file()]
