@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import media
 from config.secret import SHORTEST_KEY, demo_secret_key, refuse_known_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -121,11 +122,12 @@ CACHES = {
 
 # Media holds rosters, certificates and submissions: no URL serves it, every download is a view that checks the right.
 MEDIA_ROOT = DATA_DIR / "media"
+MATERIALS_ACCEL = env.str("MATERIALS_ACCEL", default="")  # where nginx finds media, "internal": /protected
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media.storage(env),
     "staticfiles": {"BACKEND": "config.static.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 60 * 60 * 24
@@ -205,7 +207,6 @@ VERIFICATIONS_A_MINUTE = 120
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_LOGOUT_ON_GET = False
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_COOKIE_HTTPONLY = True
 
 # Safety ---------------------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=not DEMO)
@@ -219,7 +220,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        **media.policy(env),
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],
@@ -235,8 +236,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("courses/", include("courses.urls")),
+    path("", include("exercises.material_urls")),
     path("", include("sessions.urls")),
     path("exercises/", include("exercises.urls")),
     path("", include("documents.urls")),

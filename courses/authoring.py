@@ -1,4 +1,4 @@
-"""What authors do with courses: make one from an outline, edit its facts, hang materials on it."""
+"""What authors do with courses: make one from an outline, edit its facts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refusal
 from courses.importers.nodes import Node, Outline
-from courses.models import Course, Material, Module, default_blocks
+from courses.models import Course, Module, default_blocks
 
 
 @transaction.atomic
@@ -68,21 +68,3 @@ def _preorder(nodes: Sequence[Node]) -> list[Node]:
         found.append(node)
         found += _preorder(node.children)
     return found
-
-
-@transaction.atomic
-def add_material(*, material: Material) -> Material:
-    """Hang a material on its course, behind those it has."""
-    course = Course.objects.select_for_update().get(pk=material.course_id)
-    material.position = course.materials.count()
-    material.save()
-    return material
-
-
-@transaction.atomic
-def remove_material(*, material: Material) -> None:
-    """Take a material away, its file too once the row is really gone."""
-    storage, name = material.file.storage, material.file.name
-    material.delete()
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))

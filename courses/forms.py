@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import PurePath
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,16 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from courses.importers import reading
 from courses.importers.messages import OutlineError
 from courses.importers.nodes import NodeKind
-from courses.models import Course, Material, Module
+from courses.models import Course
 from courses.outline_rows import MAX_DEPTH, Row
 
 MAX_OUTLINE_BYTES = 5 * 1024 * 1024
-MAX_MATERIAL_BYTES = 50 * 1024 * 1024
 MAX_TITLE, MAX_MARKER = 500, 30  # characters that a Module keeps
-MATERIAL_SUFFIXES = (
-    *(".pdf", ".docx", ".pptx", ".xlsx", ".txt", ".md", ".csv"),
-    *(".png", ".jpg", ".jpeg", ".webp", ".mp4", ".mp3", ".zip"),
-)
 
 
 class OutlineForm(forms.Form):
@@ -148,40 +142,3 @@ def rows_from_post(data: Any) -> list[Row]:
             raise forms.ValidationError(text % {"number": number, "title": MAX_TITLE, "marker": MAX_MARKER})
         previous = row.depth
     return rows
-
-
-class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
-    url = forms.URLField(label=_("网址"), required=False, assume_scheme="https", help_text=_("链接的地址。"))
-
-    class Meta:
-        model = Material
-        fields = ["kind", "title", "module", "audience", "body", "url", "file"]
-        widgets = {"body": forms.Textarea({"rows": 8})}
-        help_texts = {
-            "body": _("文章的正文，可用 Markdown。"),
-            "file": _("最大 50 MB。"),
-        }
-
-    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.course = course
-        module = cast("forms.ModelChoiceField[Module]", self.fields["module"])
-        module.queryset = course.modules.filter(depth__lte=1)
-        module.empty_label = gettext("整门课程")
-
-    def clean_file(self) -> UploadedFile[bytes] | None:
-        upload: UploadedFile[bytes] | None = self.cleaned_data["file"]
-        if upload and (upload.size or 0) > MAX_MATERIAL_BYTES:
-            raise forms.ValidationError(_("文件超过 50 MB。请压缩后再上传，或改用链接。"))
-        if upload and PurePath(upload.name or "").suffix.lower() not in MATERIAL_SUFFIXES:
-            allowed = " ".join(MATERIAL_SUFFIXES)
-            raise forms.ValidationError(_("不支持这种文件。可以上传：%(allowed)s"), params={"allowed": allowed})
-        return upload
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        needed = {Material.Kind.PAGE: "body", Material.Kind.LINK: "url", Material.Kind.FILE: "file"}
-        wanted = needed.get(data.get("kind", ""))
-        if wanted and not data.get(wanted) and wanted not in self.errors:
-            self.add_error(wanted, _("请填写这一项。"))
-        return data

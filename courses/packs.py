@@ -9,25 +9,24 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
-from typing import Any
+from functools import partial
+from pathlib import Path
 
-from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
 from courses.authoring import create_course
-from courses.forms import MATERIAL_SUFFIXES, MAX_MARKER, MAX_MATERIAL_BYTES, MAX_TITLE
+from courses.forms import MAX_MARKER, MAX_TITLE
 from courses.importers.cases import CaseText, read_case, write_case
 from courses.importers.messages import OutlineError
 from courses.importers.nodes import Node, NodeKind, Outline
 from courses.importers.pack_files import PackFiles, from_folder
 from courses.importers.packs import read_course, write_course, write_outline_md
 from courses.importers.pages import read_page, read_yaml, write_page, write_yaml
-from courses.models import Course, Material, Module
+from courses.models import Course, Module
+from courses.pack_materials import check, load_material, material_files
 from courses.telling import load_case, text_of
 from courses.trees import TreeNode, tree_of
 
@@ -69,7 +68,7 @@ def load_files(files: PackFiles, *, by: User | None = None, slug: str = "") -> C
             case = _case(files, name)
             load_case(case, course=course, module=module_named(modules, case.module, name), by=by)
         for position, name in enumerate(files.below("materials", ".md")):
-            _load_material(files, name, course, modules, position)
+            load_material(files, name, course, partial(module_named, modules, name=name), position)
     except OutlineError as error:
         drop_files(course)
         raise Refusal(error.render(_)) from error
@@ -149,7 +148,7 @@ def course_files(course: Course) -> Iterator[tuple[str, bytes]]:
         text = write_case(text_of(use.case, module=names.get(use.module_id or 0, "")))
         yield f"cases/{number:03}-{use.case.slug}.md", text.encode()
     for number, material in enumerate(course.materials.order_by("position", "pk"), start=1):
-        yield from _material_files(material, number, names)
+        yield from material_files(material, number, names)
 
 
 def _outline_of(course: Course, tree: Iterable[TreeNode]) -> Outline:
@@ -184,60 +183,9 @@ def _load_details(files: PackFiles, course: Course) -> None:
         for field in _DETAILS:
             setattr(module, field, facts.get(field, getattr(module, field)))
         module.body = body
-        _check(module, name, ("course", "parent"))
+        check(module, name, ("course", "parent"))
         changed.append(module)
     Module.objects.bulk_update(changed, ["body", *_DETAILS])
-
-
-def _load_material(files: PackFiles, name: str, course: Course, modules: Mapping[str, Module], position: int) -> None:
-    facts, body = read_page(files.text(name), name)
-    told = {field: facts.get(field, "") for field in ("title", "url")}
-    kind, audience = facts.get("kind", Material.Kind.PAGE), facts.get("audience", Material.Audience.TRAINEES)
-    material = Material(course=course, kind=kind, audience=audience, body=body, **told)
-    material.module = module_named(modules, facts.get("module"), name)
-    material.position = position
-    _check(material, name, ("course", "module"))
-    if kind == Material.Kind.FILE:
-        held = f"materials/files/{facts.get('file', '')}"
-        material.file.save(PurePosixPath(held).name, ContentFile(_content(files, held)), save=False)
-    material.save()
-
-
-def _check(row: Module | Material, name: str, related: tuple[str, ...]) -> None:
-    try:
-        row.clean_fields(exclude=related)
-    except ValidationError as error:
-        raise OutlineError("pack-value", name=name, field=next(iter(error.message_dict))) from error
-
-
-def _content(files: PackFiles, name: str) -> bytes:
-    if name not in files.names:
-        raise OutlineError("pack-missing", name=name)
-    content = files.read(name)
-    if PurePosixPath(name).suffix.lower() not in MATERIAL_SUFFIXES or len(content) > MAX_MATERIAL_BYTES:
-        raise OutlineError("pack-file-kind", name=name)
-    return content
-
-
-def _material_files(material: Material, number: int, names: Mapping[int, str]) -> Iterator[tuple[str, bytes]]:
-    facts: dict[str, Any] = {
-        "title": material.title,
-        "kind": material.kind,
-        "audience": material.audience,
-        "module": names.get(material.module_id or 0, ""),
-        "url": material.url,
-    }
-    if material.file:
-        held = f"{number:03}-{re.sub('^[0-9]{3}-', '', PurePosixPath(material.file.name or '').name)}"
-        facts["file"] = held
-        try:
-            with material.file.open("rb") as stream:
-                content = stream.read()
-        except FileNotFoundError as error:
-            text = _("资料“%(title)s”的文件不见了，课程包没有做成。请重新上传这个文件，或删去这条资料。")
-            raise Refusal(text % {"title": material.title}) from error
-        yield f"materials/files/{held}", content
-    yield f"materials/{number:03}.md", write_page(facts, material.body).encode()
 
 
 def _free_slug(told: object) -> str:

@@ -28,7 +28,12 @@ urlpatterns = [
     path("<slug:slug>/editions/<int:number>/", editions.edition, name="edition"),
     path("<slug:slug>/editions/<int:number>/restore/", editions.edition_restore, name="edition_restore"),
     path("<slug:slug>/edit/", catalogue.course_edit, name="edit"),
+    path("<slug:slug>/materials/", materials.material_list, name="materials"),
     path("<slug:slug>/materials/new/", materials.material_new, name="material_new"),
     path("<slug:slug>/materials/<int:pk>/", materials.material_detail, name="material"),
-    path("<slug:slug>/materials/<int:pk>/delete/", materials.material_delete, name="material_delete"),
+    path("<slug:slug>/materials/<int:pk>/file/", materials.material_file, name="material_file"),
+    path("<slug:slug>/materials/<int:pk>/edit/", materials.material_edit, name="material_edit"),
+    path("<slug:slug>/materials/<int:pk>/move/", materials.material_move, name="material_move"),
+    path("<slug:slug>/materials/<int:pk>/remove/", materials.material_remove, name="material_remove"),
+    path("<slug:slug>/materials/<int:pk>/restore/", materials.material_restore, name="material_restore"),
 ]

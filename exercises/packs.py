@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from courses import packs
 from courses.importers.messages import OutlineError
-from courses.importers.pack_files import PackFiles, from_folder, from_zip
+from courses.importers.pack_files import MAX_BYTES, PackFiles, from_folder, from_zip
 from courses.importers.pages import write_yaml
 from courses.models import Course, Module
 from exercises.models import Exercise
@@ -23,7 +23,7 @@ from exercises.worksheets import DefinitionError, ExerciseFile, read_exercise
 
 TAKEN_BY_PAGES = {"groups"}  # steps of our own addresses behind a cohort's code, free for no exercise
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same course gives the same bytes, so that version control sees no change
-_PACKED = {".pdf", ".docx", ".pptx", ".xlsx", ".png", ".jpg", ".jpeg", ".webp", ".mp4", ".mp3", ".zip"}
+_PACKED = {".pdf", ".docx", ".pptx", ".xlsx", ".png", ".jpg", ".jpeg", ".webp", ".mp4", ".webm", ".mp3", ".m4a"}
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def import_pack(data: bytes, *, by: User | None) -> Course:
 
 
 def export_pack(course: Course) -> bytes:
-    """The course's pack as a zip; `import_pack` makes the same course of it."""
+    """The course's pack as a zip; `import_pack` makes the same course of it. Raises Refusal where it could not."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in [*packs.course_files(course), *exercise_files(course)]:
@@ -51,6 +51,8 @@ def export_pack(course: Course) -> bytes:
             entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix.lower() in _PACKED else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, content)
+            if stream.tell() > MAX_BYTES:
+                raise Refusal(_("课程包会超过 60 MB，导入不回来。请把视频等大文件改成链接，再下载。"))
     return stream.getvalue()
 
 

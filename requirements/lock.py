@@ -13,7 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-NAMES = ["run", "sign", "test", "lint", "node"]  # in this order: a later one is held to the earlier ones' versions
+NAMES = ["run", "sign", "s3", "test", "lint", "node"]  # a later one is held to the earlier ones' versions
 COMPILE = ["pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"]
 COMPILE += ["--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "python3 requirements/lock.py"]
 

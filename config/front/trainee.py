@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from config.front.agenda import taught_at
-from courses.models import Material
 from documents.models import Certificate, CertificateEvent, CertificateRule
 from exercises.models import Answer, Exercise
+from exercises.releases import released_to
 from sessions.models import Cohort, Enrolment, Session
 from sessions.register import Cell, record_of
 
@@ -90,6 +90,10 @@ class TraineeFront:
         return reverse("courses:course", args=[self.place.course_slug])
 
     @property
+    def materials_url(self) -> str:
+        return reverse("materials:cohort", args=[self.cohort.code])
+
+    @property
     def credited_hours(self) -> float:
         return round(self.credited_minutes / 60, 1)
 
@@ -122,7 +126,7 @@ def trainee_front(user: User, now: dt.datetime) -> TraineeFront | None:
     taught, record = record_of(current.enrolment)
     sessions = tuple(_attended(*pair, now) for pair in zip(taught, record.cells, strict=True))
     upcoming = next((attended for attended in sessions if not attended.over), None)
-    materials = _materials(current)
+    materials = _materials(current, now)
     return TraineeFront(
         place=current,
         sessions=sessions,
@@ -183,11 +187,11 @@ def _current(places: list[Place], now: dt.datetime) -> Place:
     return ahead[-1] if ahead else places[0]
 
 
-def _materials(place: Place) -> list[Link]:
-    shown = Material.objects.filter(course=place.cohort.course_id, audience=Material.Audience.TRAINEES)
+def _materials(place: Place, now: dt.datetime) -> list[Link]:
+    code = place.cohort.code
     return [
-        Link(title, reverse("courses:material", args=[place.course_slug, pk]), str(Material.Kind(kind).label))
-        for title, pk, kind in shown.values_list("title", "pk", "kind")
+        Link(material.title, reverse("materials:material", args=[code, material.pk]), material.get_kind_display())
+        for material in released_to(place.enrolment, now)
     ]
 
 

@@ -41,7 +41,7 @@ SENTENCES: Mapping[str, str] = {
     "pack-link": gettext_noop("课程包里的“%(name)s”是链接而不是文件，没有读取。请换成文件本身再打包。"),
     "pack-twice": gettext_noop("课程包里有两个名叫“%(name)s”的文件。请删去一个再打包。"),
     "pack-newer": gettext_noop("课程包的格式是第 %(format)s 版，这里只认得到第 %(known)s 版。请先升级讲台再导入。"),
-    "pack-file-kind": gettext_noop("%(name)s：不支持这种文件，没有导入课程包。"),
+    "pack-file": gettext_noop("%(name)s：%(problem)s"),
     "pack-yaml": gettext_noop("course.yaml 的格式不对，无法读取。"),
     "pack-field": gettext_noop("course.yaml 中“%(field)s”一项的内容不对。"),
     # details of the course

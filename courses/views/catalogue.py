@@ -15,7 +15,7 @@ from accounts.refusals import Refusal
 from courses.describing import describe
 from courses.editions import FACT_NAMES, syllabus_of
 from courses.forms import CourseForm, FactsForm
-from courses.models import Course, Edition, Material, is_author
+from courses.models import Course, Edition, is_author
 from courses.trees import tree_of
 
 
@@ -41,7 +41,7 @@ def course_detail(request: MemberRequest, slug: str) -> HttpResponse:
         "cases": syllabus.cases,
         "cohort": cohort,
         "edition": course.editions.first() if may_author else syllabus.edition,
-        "materials": Material.objects.visible_to(request.user).filter(course=course).select_related("course", "module"),
+        "materials": course.materials.select_related("course", "module") if may_author else [],
         "cohorts": course.cohorts.all()[:10] if may_author else [],
         "may_author": may_author,
     }

@@ -10,6 +10,8 @@ const present = [
   [".designer", () => import("./designer.js")],
   ["[data-outline-tree]", () => import("./outline-tree.js")],
   ["[data-outline-editor]", () => import("./outline-editor.js")],
+  ["[data-material-form]", () => import("./material-form.js")],
+  ["[data-pdf]", () => import("./pdf-view.js")],
   [".is-invalid", () => import("./first-error.js")],
 ];
 

@@ -82,7 +82,10 @@ def of_trainer(demo: Demo) -> list[str]:
         reverse("exercises:grade", args=[demo.finished.code, exercise.slug, sheet.pk]),
         reverse("courses:course", args=[course]),
         reverse("courses:edit", args=[course]),
+        reverse("courses:materials", args=[course]),
         reverse("courses:material_new", args=[course]),
+        reverse("materials:cohort", args=[code]),
+        *(reverse("materials:material", args=[code, each.pk]) for each in Material.objects.all()),
         reverse("courses:outline", args=[course]),
         reverse("courses:outline", args=[course]) + f"?line={demo.today.course.modules.all()[5].pk}",
         reverse("courses:editions", args=[course]),
@@ -99,17 +102,19 @@ def of_trainer(demo: Demo) -> list[str]:
 
 def of_trainee(demo: Demo) -> list[str]:
     code, course = demo.today.code, demo.today.course
-    readable = Material.objects.visible_to(demo.user("trainee"))
     return [
         reverse("home"),
         reverse("sessions:cohorts"),
         reverse("sessions:cohort", args=[code]),
         reverse("sessions:check_in", args=[code, demo.session.number]),
         reverse("courses:course", args=[course.slug]),
+        reverse("materials:cohort", args=[code]),
+        reverse(
+            "materials:material", args=[code, course.materials.filter(release="before", audience="trainees")[0].pk]
+        ),
         reverse("sessions:cohort_cases", args=[code]),
         reverse("sessions:cohort_case", args=[code, Case.objects.filter(courses=course)[0].slug]),
         reverse("documents:my_certificates"),
-        reverse("courses:material", args=[course.slug, readable[0].pk]),
         reverse("exercises:exercises", args=[code]),
         reverse("exercises:groups", args=[code]),
         *(reverse("exercises:worksheet", args=[code, each.slug]) for each in Exercise.objects.all()),

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
@@ -22,11 +21,14 @@ import exercises.packs
 import exercises.urls
 from accounts.refusals import Refusal
 from courses.importers.cases import CaseText, StageText
+from courses.materials import hold
 from courses.models import Course, Material, Module
 from courses.packs import BUILT_IN, load_pack
 from courses.telling import load_case, text_of
+from courses.uploads.taking import take
 from exercises.models import Exercise
 from exercises.packs import export_pack, import_pack, load_exercises
+from tests import files
 from tests.factories import CourseFactory, EnrolmentFactory, MaterialFactory, ModuleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,10 @@ def told(course: Course) -> dict[str, object]:
             (text_of(use.case), places.get(use.module_id)) for use in course.case_uses.order_by("position", "pk")
         ],
         "materials": [
-            (m.kind, m.audience, m.title, m.body, m.url, places.get(m.module_id), content(m))
+            (
+                *(m.kind, m.audience, m.title, m.body, m.url, places.get(m.module_id), content(m)),
+                *(m.release, m.release_session, m.release_exercise, m.media_type, m.size, m.digest),
+            )
             for m in course.materials.order_by("position", "pk")
         ],
         "exercises": [
@@ -103,6 +108,9 @@ trees = st.lists(
     max_size=8,
 )
 slugs = st.from_regex(r"[a-z][a-z0-9]{6,12}", fullmatch=True)
+PICTURES = [
+    files.picture("PNG"), files.picture("JPEG"), files.picture("WEBP"), files.picture("PNG", mode="P"), files.pdf("页")
+]  # fmt: skip
 FIELDS = [{"key": "plan", "type": "long_text", "label": "写下来", "required": True}]
 
 
@@ -127,6 +135,13 @@ def test_importing_what_was_exported_gives_the_same_course(tree, word, text, slu
     load_case(case, course=course, module=modules[-1])
     MaterialFactory(course=course, module=modules[-1], title=word, body=text, position=0)
     MaterialFactory(course=course, kind="link", title=word, body="", url="https://example.org/a?b=c#d", position=1)
+    for position, (release, picture) in enumerate(zip(Material.Release.values, PICTURES, strict=True), start=2):
+        material = MaterialFactory.build(
+            course=course, title=word, body="", audience=Material.Audience.values[position % 2], position=position,
+            release=release, release_session=position, release_exercise=slug,
+        )  # fmt: skip
+        hold(material, take(io.BytesIO(picture), "", len(picture)))
+        material.save()
     Exercise.objects.create(
         course=course, slug=slug, title=word, brief=text, module=modules[0], fields=FIELDS, minutes=5, position=3
     )
@@ -141,7 +156,9 @@ def course(media: Path) -> Course:
     load_exercises(course, folder / "exercises")
     module = course.modules.get(position=3)
     material = Material(course=course, kind="file", title="讲义", audience="trainers", module=module, position=99)
-    material.file.save("讲义 一.pdf", ContentFile(b"%PDF-1.7 \x00\xff"))
+    data = files.pdf("讲义")
+    hold(material, take(io.BytesIO(data), "讲义 一.pdf", len(data)))
+    material.save()
     return course
 
 
@@ -211,7 +228,7 @@ HARMFUL = {
     "no such module": (packed({"materials/a.md": "---\ntitle: 甲\nmodule: 乙\n---\n"}), "大纲里没有模块“乙”"),
     "a script as a material": (
         packed({"materials/a.md": "---\ntitle: 甲\nkind: file\nfile: a.exe\n---\n", "materials/files/a.exe": "MZ"}),
-        "不支持这种文件",
+        "可以运行的程序",
     ),
     "a link to a script": (packed({"materials/a.md": "---\ntitle: 甲\nkind: link\nurl: javascript:x\n---\n"}), "url"),
     "a file that is not there": (packed({"materials/a.md": "---\ntitle: 甲\nkind: file\nfile: a.pdf\n---\n"}), "缺少"),
@@ -236,13 +253,13 @@ def test_a_pack_that_cannot_be_is_refused_in_words_and_leaves_nothing(data, word
 
 def test_a_refused_pack_leaves_no_file_behind(media):
     page = "---\ntitle: 甲\nkind: file\nfile: a.pdf\n---\n"
-    files: dict[str, str | bytes] = {
+    pack: dict[str, str | bytes] = {
         "materials/a.md": page,
-        "materials/files/a.pdf": b"%PDF-1.7",
+        "materials/files/a.pdf": files.pdf("页"),
         "exercises/a.yaml": "x: [",
     }
     with pytest.raises(Refusal):
-        import_pack(packed(files), by=None)
+        import_pack(packed(pack), by=None)
     assert not [path for path in media.rglob("*") if path.is_file()]
 
 
