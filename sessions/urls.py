@@ -1,6 +1,19 @@
 from django.urls import path
 
-from sessions.views import cases, check_in, cohorts, conflicts, editions, register, room, rooms, roster, timetable, wall
+from sessions.views import (
+    cases,
+    check_in,
+    cohorts,
+    conflicts,
+    editions,
+    register,
+    room,
+    rooms,
+    roster,
+    roster_import,
+    timetable,
+    wall,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -9,7 +22,19 @@ urlpatterns = [
     path("cohorts/<slug:code>/", cohorts.cohort, name="cohort"),
     path("cohorts/<slug:code>/edit/", cohorts.cohort_edit, name="cohort_edit"),
     path("cohorts/<slug:code>/roster/", roster.roster, name="roster"),
-    path("cohorts/<slug:code>/roster/enrol/", roster.enrol, name="enrol"),
+    path("cohorts/<slug:code>/roster/enrol/", roster_import.enrol, name="enrol"),
+    path("cohorts/<slug:code>/roster/template/", roster_import.roster_template, name="roster_template"),
+    path("cohorts/<slug:code>/roster/import/<int:pk>/", roster_import.roster_import, name="roster_import"),
+    path("cohorts/<slug:code>/roster/import/<int:pk>/columns/", roster_import.roster_columns, name="roster_columns"),
+    path("cohorts/<slug:code>/roster/import/<int:pk>/choices/", roster_import.roster_choices, name="roster_choices"),
+    path("cohorts/<slug:code>/roster/import/<int:pk>/confirm/", roster_import.roster_confirm, name="roster_confirm"),
+    path("cohorts/<slug:code>/roster/import/<int:pk>/discard/", roster_import.roster_discard, name="roster_discard"),
+    path("cohorts/<slug:code>/roster/import/<int:pk>/undo/", roster_import.roster_undo, name="roster_undo"),
+    path(
+        "cohorts/<slug:code>/roster/import/<int:pk>/corrections/",
+        roster_import.roster_corrections,
+        name="roster_corrections",
+    ),
     path("cohorts/<slug:code>/roster/<int:pk>/withdraw/", roster.withdraw, name="withdraw"),
     path("cohorts/<slug:code>/roster/<int:pk>/reinstate/", roster.reinstate, name="reinstate"),
     path("cohorts/<slug:code>/timetable/", timetable.timetable, name="timetable"),

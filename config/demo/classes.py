@@ -17,7 +17,7 @@ from documents.models import Job
 from exercises import seating
 from sessions import checkin, rollcall
 from sessions.models import Attendance, Cohort, Enrolment, Room, Session
-from sessions.rosters import enrol, parse_roster
+from sessions.rosters import import_text
 from sessions.taking_over import give_newest
 from sessions.timetable import fit_timetable
 
@@ -63,7 +63,7 @@ def _cohort(
     give_newest(cohort)
     cohort.trainers.add(staff.trainer)
     fit_timetable(cohort, staff.admin)
-    enrol(cohort, parse_roster(roster_text(names, first_number)).rows, staff.admin)
+    import_text(cohort, roster_text(names, first_number), staff.admin)
     open_accounts(staff.bank)
     plan = seating.plan(cohort=cohort, groups=GROUPS, seed=SEED)
     seating.deal(cohort=cohort, groups=GROUPS, seed=SEED, roster=plan.roster)

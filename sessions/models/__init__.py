@@ -3,6 +3,7 @@ from sessions.models.bookings import Booking, Waiver
 from sessions.models.calendars import CalendarFeed, CancelledSession
 from sessions.models.cohorts import Cohort, Enrolment, Room
 from sessions.models.drafts import DraftEdit, TimetableDraft, TimetableNotice, TimetableVersion
+from sessions.models.enrolling import BranchQuota, EnrolmentEvent, JoinRequest, RosterImport
 from sessions.models.materials import MaterialOpening, MaterialRuling
 from sessions.models.reveals import StageReveal
 from sessions.models.timetable import AgendaItem, Session
@@ -12,14 +13,18 @@ __all__ = [
     "Attendance",
     "AttendanceChange",
     "Booking",
+    "BranchQuota",
     "CalendarFeed",
     "CancelledSession",
     "Cohort",
     "DraftEdit",
     "Enrolment",
+    "EnrolmentEvent",
+    "JoinRequest",
     "MaterialOpening",
     "MaterialRuling",
     "Room",
+    "RosterImport",
     "Session",
     "StageReveal",
     "TimetableDraft",

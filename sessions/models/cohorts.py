@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -41,7 +41,8 @@ class Room(models.Model):
 def _overseen(user: User) -> Q:
     # Sub-queries, not joins: three joins multiply a cohort of 60 into hundreds of rows before DISTINCT.
     taught = Cohort.trainers.through.objects.filter(user=user).values("cohort")
-    return Q(pk__in=taught) | Q(client__in=user.speaks_for.all())
+    assisted = Cohort.assistants.through.objects.filter(user=user).values("cohort")
+    return Q(pk__in=taught) | Q(pk__in=assisted) | Q(client__in=user.speaks_for.all())
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -59,6 +60,14 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def overseen_by(self, user: User) -> Self:
         """Cohorts whose people the user may see: the managed ones, and those of a client they speak for."""
         return self if user.is_staff else self.filter(_overseen(user))
+
+    def at_the_door_of(self, user: User) -> Self:
+        """Cohorts whose check-in and roll call the user may run: the managed ones, and those they assist."""
+        if user.is_staff:
+            return self
+        assisted = Cohort.assistants.through.objects.filter(user=user).values("cohort")
+        taught = Cohort.trainers.through.objects.filter(user=user).values("cohort")
+        return self.filter(Q(pk__in=taught) | Q(pk__in=assisted))
 
     def visible_to(self, user: User) -> Self:
         """Cohorts the user runs, teaches, attends, or whose client they speak for."""
@@ -112,12 +121,19 @@ class Cohort(models.Model):
         Room, models.PROTECT, verbose_name=pgettext_lazy("one", "教室"), related_name="cohorts", null=True, blank=True
     )
     trainers = models.ManyToManyField(User, verbose_name=_("讲师"), related_name="taught_cohorts", blank=True)
+    # They run check-in, the roll and the door; they neither grade nor change the timetable nor issue certificates.
+    assistants = models.ManyToManyField(User, verbose_name=_("助教"), related_name="assisted_cohorts", blank=True)
     start_date = models.DateField(_("开课日期"))
     timezone = models.CharField(_("时区"), max_length=50, default="Asia/Shanghai")
     late_after_minutes = models.PositiveSmallIntegerField(_("开课后几分钟算迟到"), default=10)
     certificate_percent = models.PositiveSmallIntegerField(
         _("结业所需课时（%）"), default=80, validators=[MaxValueValidator(100)]
     )
+    capacity = models.PositiveSmallIntegerField(
+        _("名额"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10_000)]
+    )
+    # The secret in the cohort's join link; none while the link is closed.
+    join_token = models.CharField(_("报名链接"), max_length=40, unique=True, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
 
     objects = CohortQuerySet.as_manager()
@@ -169,11 +185,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self if user.is_staff else self.none()
 
     def visible_to(self, user: User) -> Self:
-        """All of a cohort one manages or speaks for; otherwise one's own."""
-        if user.is_staff:
-            return self
-        taught = Cohort.trainers.through.objects.filter(user=user).values("cohort")
-        return self.filter(Q(user=user) | Q(cohort__in=taught) | Q(cohort__client__in=user.speaks_for.all()))
+        """All of a cohort one manages, assists or speaks for; otherwise one's own."""
+        return self if user.is_staff else self.filter(Q(user=user) | Q(cohort__in=Cohort.objects.overseen_by(user)))
 
 
 class Enrolment(models.Model):
@@ -181,12 +194,19 @@ class Enrolment(models.Model):
 
     class State(models.TextChoices):
         ACTIVE = "active", _("在册")
+        WAITING = "waiting", _("候补")
         WITHDRAWN = "withdrawn", _("已退班")
+        MOVED = "moved", _("已转班")
+        MERGED = "merged", _("已合并")
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, verbose_name=_("班级"), related_name="enrolments")
     user = models.ForeignKey(User, models.PROTECT, verbose_name=_("学员"), related_name="enrolments")
     branch = models.CharField(_("机构/支行"), max_length=100, blank=True)
     post = models.CharField(_("岗位"), max_length=100, blank=True)
+    department = models.CharField(_("部门"), max_length=100, blank=True)
+    line = models.CharField(_("条线"), max_length=50, blank=True)
+    staff_number = models.CharField(_("工号"), max_length=40, blank=True)
+    walk_in = models.BooleanField(_("现场加入"), default=False)
     seat = models.PositiveIntegerField(_("学号"))  # place on the roster, from 1; stands in the register
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.ACTIVE)
     enrolled_at = models.DateTimeField(_("报名时间"), auto_now_add=True)

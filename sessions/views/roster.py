@@ -11,17 +11,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import MemberRequest, admins_only
 from accounts.models import User
 from accounts.phones import normalise_phone
 from accounts.refusals import Refusal
-from sessions import rosters
-from sessions.forms.rosters import RosterForm
-from sessions.models import Cohort, Enrolment
+from sessions import enrolments
+from sessions.models import Cohort, Enrolment, RosterImport
+from sessions.roster_shown import rows_left_over
 
 PER_PAGE = 100
 
@@ -34,44 +33,30 @@ def roster(request: MemberRequest, code: str) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     places = cohort.enrolments.select_related("user").order_by("seat")
     found = places.filter(_matches(query)) if query else places
+    imported = _undoable(request.user, cohort)
     context = {
         "cohort": cohort,
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "query": query,
         "active_count": cohort.enrolments.active().count(),
         "manages": cohort.is_run_by(request.user),
+        "imported": imported,
+        "left_over": rows_left_over(imported) if imported else 0,
         "highlighted": request.GET.get("row", ""),
     }
     return render(request, "sessions/roster.html", context)
 
 
 @admins_only
-@require_http_methods(["GET", "POST"])
-def enrol(request: MemberRequest, code: str) -> HttpResponse:
-    cohort = get_object_or_404(Cohort.objects.administered_by(request.user).select_related("client"), code=code)
-    form = RosterForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            outcome = rosters.enrol(cohort, form.cleaned_data["rows"], request.user)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            _report(request, outcome)
-            return redirect("sessions:roster", cohort.code)
-    status = 422 if form.is_bound else 200
-    return render(request, "sessions/roster_enrol.html", {"cohort": cohort, "form": form}, status=status)
-
-
-@admins_only
 @require_POST
 def withdraw(request: MemberRequest, code: str, pk: int) -> HttpResponse:
-    return _change(request, code, pk, rosters.withdraw, _("%(name)s 已退班，考勤和作业都保留。需要时可以恢复。"))
+    return _change(request, code, pk, enrolments.withdraw, _("%(name)s 已退班，考勤和作业都保留。需要时可以恢复。"))
 
 
 @admins_only
 @require_POST
 def reinstate(request: MemberRequest, code: str, pk: int) -> HttpResponse:
-    return _change(request, code, pk, rosters.reinstate, _("%(name)s 已恢复在册。"))
+    return _change(request, code, pk, enrolments.reinstate, _("%(name)s 已恢复在册。"))
 
 
 def _change(
@@ -79,10 +64,20 @@ def _change(
 ) -> HttpResponse:
     places = Enrolment.objects.administered_by(request.user).select_related("user", "cohort")
     place = get_object_or_404(places, cohort__code=code, pk=pk)
-    verb(place, request.user)
-    messages.success(request, done % {"name": place.user.name})
+    try:
+        verb(place, request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done % {"name": place.user.name})
     query = request.GET.copy()
     return redirect(f"{reverse('sessions:roster', args=[code])}?{query.urlencode()}#place-{pk}")
+
+
+def _undoable(user: User, cohort: Cohort) -> RosterImport | None:
+    """The latest import, while it can be taken back or has rows that are still to be put right."""
+    imports = RosterImport.objects.administered_by(user).filter(cohort=cohort, state=RosterImport.State.CONFIRMED)
+    return imports.exclude(written={}).defer("written").select_related("by").order_by("-confirmed_at").first()
 
 
 def _matches(query: str) -> Q:
@@ -94,16 +89,3 @@ def _matches(query: str) -> Q:
         | Q(branch__icontains=query)
         | Q(post__icontains=query)
     )
-
-
-def _report(request: MemberRequest, outcome: rosters.Enrolled) -> None:
-    new, back, already = len(outcome.new), len(outcome.reinstated), len(outcome.already)
-    if new:
-        text = ngettext("已编入 %(count)d 位学员。", "已编入 %(count)d 位学员。", new)
-        messages.success(request, text % {"count": new})
-    if back:
-        text = ngettext("%(count)d 位退班的学员已恢复在册。", "%(count)d 位退班的学员已恢复在册。", back)
-        messages.success(request, text % {"count": back})
-    if already:
-        text = ngettext("%(count)d 位已在名单上，没有改动。", "%(count)d 位已在名单上，没有改动。", already)
-        messages.info(request, text % {"count": already})

@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+
+from sessions import rosters
+from sessions.roster_preview import preview_of
+from tests.bench.measure import Measure, wall_ms
+from tests.factories import CohortFactory, UserFactory
+from tests.sessions.sheets import workbook
+
+ROWS = 2_000
+TITLES = ("序号", "姓名", "手机号码", "邮箱", "工号", "单位", "部门", "职务", "条线")
+
+
+def rows() -> Iterator[Measure]:
+    """A workbook of 2,000 people, half of them with an account: uploaded and judged, then written."""
+    admin = UserFactory(admin=True)
+    cohort = CohortFactory()
+    for number in range(0, ROWS, 2):
+        UserFactory(name=f"学员{number}", phone=f"137{number:08d}", organisation=cohort.client, password="!")
+    data = workbook([TITLES, *(_row(number) for number in range(ROWS))])
+    looked = wall_ms(lambda: preview_of(rosters.begin(cohort, data, admin), cohort), times=3)
+    yield Measure("roster of 2,000 rows, preview", looked, "ms", 3_000)
+
+    def written() -> None:
+        rosters.confirm(rosters.begin(cohort, data, admin), admin)
+
+    # Confirmed twice, undone between: the first is measured as any other.
+    rounds = []
+    for _round in range(3):
+        roster = rosters.begin(cohort, data, admin)
+        rounds.append(_once(lambda waiting=roster: rosters.confirm(waiting, admin)))  # type: ignore[misc]
+        rosters.undo(roster, admin)
+    written()
+    yield Measure("roster of 2,000 rows, confirm", min(rounds), "ms", 3_000)
+    assert cohort.enrolments.count() == ROWS
+
+
+def _once(work: object) -> float:
+    from time import perf_counter
+
+    start = perf_counter()
+    work()  # type: ignore[operator]
+    return (perf_counter() - start) * 1000
+
+
+def _row(number: int) -> tuple[object, ...]:
+    phone = 13_700_000_000 + number
+    return (
+        number,
+        f"学员{number}",
+        phone,
+        f"s{number}@example.com",
+        f"{number:06d}",
+        "城东支行",
+        "零售部",
+        "柜员",
+        "零售",
+    )
