@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,13 +24,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tally:
-    """One question: how many answered it, and what; `mean` of a rating, `texts` of a text, in no one's order."""
+    """One question: how many answered it, and what; `mean` of a rating, `texts` and how often, in no one's order."""
 
     asked: Field
     count: int
     bars: tuple[Bar, ...] = ()
     mean: Decimal | None = None
-    texts: tuple[str, ...] = ()
+    texts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _tally(asked: Field, forms: Sequence[Submission]) -> Tally:
     if isinstance(asked, Choice):
         options = [(it.label, [it.value in _several(value) for value in answers]) for it in asked.options]
         return Tally(asked, len(answers), _bars(options, len(answers)))
-    return Tally(asked, len(answers), texts=tuple(sorted(map(str, answers))))
+    return Tally(asked, len(answers), texts=tuple(sorted(Counter(map(str, answers)).items())))
 
 
 def _bars(found: Sequence[tuple[str, Sequence[bool]]], answered: int) -> tuple[Bar, ...]:

@@ -53,7 +53,7 @@ def test_trainers_see_everybody_together_and_nobody_by_name(world):
     assert rating.mean == Decimal("3.7")
     assert [(bar.label, bar.count) for bar in rating.bars] == [("5", 1), ("4", 1), ("3", 0), ("2", 1), ("1", 0)]
     assert [(bar.label, bar.count, bar.share) for bar in choice.bars] == [("演练", 2, 100), ("数据", 1, 50)]
-    assert text.texts == ("多留时间给演练", "空调太冷")
+    assert text.texts == (("多留时间给演练", 1), ("空调太冷", 1))
 
 
 def test_too_few_forms_are_not_shown_at_all(world):
