@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from documents.eligibility import Decision, Rule, Ruling, Standing, decide
@@ -26,6 +26,15 @@ class Candidate:
     decision: Decision
     certificate: Certificate | None
     ruling: CertificateRuling | None
+
+
+@dataclass(frozen=True)
+class Work:
+    """Exercises handed in, exercises passed and feedback forms handed in, by enrolment."""
+
+    submitted: Counter[int]
+    passed: Counter[int]
+    surveys: Counter[int]
 
 
 @dataclass(frozen=True)
@@ -51,10 +60,10 @@ def dry_run(cohort: Cohort, now: dt.datetime | None = None) -> DryRun:
     register = build_register(cohort)
     held, rulings = _newest_certificates(cohort), _newest_rulings(cohort)
     settings = CertificateRule.objects.filter(cohort=cohort).first() or CertificateRule(cohort=cohort)
-    rule, counts = _rule(settings, register), _exercise_counts(settings)
+    rule, work = _rule(settings, register), _work_counts(settings)
     coming = [session.ends_at > now for session in register.sessions]
     standings = [
-        _standing(row, coming, register.sessions, held.get(row.enrolment.pk), rulings.get(row.enrolment.pk), counts)
+        _standing(row, coming, register.sessions, held.get(row.enrolment.pk), rulings.get(row.enrolment.pk), work)
         for row in register.rows
     ]
     candidates = tuple(
@@ -80,6 +89,7 @@ def _rule(settings: CertificateRule, register: Register) -> Rule:
         every_session=settings.every_session,
         submitted=wanted if settings.exercises == CertificateRule.Exercises.SUBMITTED else 0,
         passed=wanted if settings.exercises == CertificateRule.Exercises.PASSED else 0,
+        surveys=_of_course(settings, survey=True).count() if settings.survey else 0,
         approval=settings.approval,
     )
 
@@ -87,7 +97,11 @@ def _rule(settings: CertificateRule, register: Register) -> Rule:
 def _exercises_wanted(settings: CertificateRule) -> int:
     if settings.exercises == CertificateRule.Exercises.NONE:
         return 0
-    return settings.exercise_count or Exercise.objects.filter(course=settings.cohort.course_id).count()
+    return settings.exercise_count or _of_course(settings, survey=False).count()
+
+
+def _of_course(settings: CertificateRule, *, survey: bool) -> QuerySet[Exercise]:
+    return Exercise.objects.filter(course=settings.cohort.course_id, survey=survey)
 
 
 def _newest_certificates(cohort: Cohort) -> dict[int, Certificate]:
@@ -105,12 +119,11 @@ def _newest_rulings(cohort: Cohort) -> dict[int, CertificateRuling]:
     return {ruling.enrolment_id: ruling for ruling in rulings}
 
 
-def _exercise_counts(settings: CertificateRule) -> tuple[Counter[int], Counter[int]]:
-    """Exercises handed in, and exercises passed, for each enrolment; a group's work counts for all at its table."""
-    submitted: Counter[int] = Counter()
-    passed: Counter[int] = Counter()
-    if settings.exercises == CertificateRule.Exercises.NONE:
-        return submitted, passed
+def _work_counts(settings: CertificateRule) -> Work:
+    """For each enrolment; a group's work counts for all at its table."""
+    work = Work(Counter(), Counter(), Counter())
+    if settings.exercises == CertificateRule.Exercises.NONE and not settings.survey:
+        return work
     tables: dict[int, list[int]] = {}
     for group, enrolment in GroupMember.objects.filter(group__cohort=settings.cohort).values_list("group", "enrolment"):
         tables.setdefault(group, []).append(enrolment)
@@ -120,11 +133,14 @@ def _exercise_counts(settings: CertificateRule) -> tuple[Counter[int], Counter[i
         if not sheet.submissions.all():
             continue
         owners = tables.get(sheet.group_id, []) if sheet.group_id else [sheet.enrolment_id or 0]
-        submitted.update(owners)
+        if sheet.exercise.survey:
+            work.surveys.update(owners)
+            continue
+        work.submitted.update(owners)
         review = latest_review(sheet)
         if review is not None and review.mark * 100 >= settings.pass_percent * sheet.exercise.max_mark:
-            passed.update(owners)
-    return submitted, passed
+            work.passed.update(owners)
+    return work
 
 
 def _standing(
@@ -133,7 +149,7 @@ def _standing(
     sessions: tuple[Session, ...],
     held: Certificate | None,
     ruling: CertificateRuling | None,
-    counts: tuple[Counter[int], Counter[int]],
+    work: Work,
 ) -> Standing:
     still_open = [
         session.minutes
@@ -148,8 +164,9 @@ def _standing(
         missed=len(row.cells) - arrived - len(still_open),
         open_sessions=len(still_open),
         open_minutes=sum(still_open),
-        submitted=counts[0][row.enrolment.pk],
-        passed=counts[1][row.enrolment.pk],
+        submitted=work.submitted[row.enrolment.pk],
+        passed=work.passed[row.enrolment.pk],
+        surveys=work.surveys[row.enrolment.pk],
         ruling=Ruling(ruling.kind) if ruling else Ruling.NONE,
         certified=certified,
         revoked=held is not None and not certified,

@@ -66,20 +66,25 @@ def reasons_in_words(decision: Decision) -> str:
 
 
 def _reason(reason: Reason) -> str:
+    plain = {
+        Lack.COURSE: _("班级还没有课表。"),
+        Lack.SURVEYS: _("还没有填写课程反馈。"),
+        Lack.APPROVAL: _("还没有批准。"),
+    }
+    return plain.get(reason.lack) or _counted(reason)
+
+
+def _counted(reason: Reason) -> str:
     count = reason.missing
     match reason.lack:
-        case Lack.COURSE:
-            return _("班级还没有课表。")
         case Lack.MINUTES:
             return _("还差 %(hours)s 学时。") % {"hours": in_hours(count)}
         case Lack.SESSIONS:
             return ngettext("有 %(count)s 个半天未到课。", "有 %(count)s 个半天未到课。", count) % {"count": count}
         case Lack.SUBMITTED:
             return ngettext("还差 %(count)s 个练习未提交。", "还差 %(count)s 个练习未提交。", count) % {"count": count}
-        case Lack.PASSED:
+        case _:
             return ngettext("还差 %(count)s 个练习未达标。", "还差 %(count)s 个练习未达标。", count) % {"count": count}
-        case Lack.APPROVAL:
-            return _("还没有批准。")
 
 
 def rule_in_words(settings: CertificateRule, rule: Rule) -> list[str]:
@@ -101,6 +106,8 @@ def rule_in_words(settings: CertificateRule, rule: Rule) -> list[str]:
             rule.passed,
         )
         words.append(text % {"count": rule.passed, "percent": settings.pass_percent})
+    if rule.surveys:
+        words.append(_("填写课程反馈"))
     if rule.approval:
         words.append(_("逐人批准"))
     return words

@@ -30,6 +30,7 @@ class Lack(StrEnum):
     SESSIONS = "sessions"
     SUBMITTED = "submitted"
     PASSED = "passed"
+    SURVEYS = "surveys"
     APPROVAL = "approval"
 
 
@@ -50,6 +51,7 @@ class Rule:
     every_session: bool = False
     submitted: int = 0
     passed: int = 0
+    surveys: int = 0
     approval: bool = False
 
     @classmethod
@@ -69,6 +71,7 @@ class Standing:
     open_minutes: int = 0
     submitted: int = 0
     passed: int = 0
+    surveys: int = 0
     ruling: Ruling = Ruling.NONE
     certified: bool = False
     revoked: bool = False
@@ -111,6 +114,7 @@ def lacks(standing: Standing, rule: Rule) -> tuple[Reason, ...]:
         Lack.SESSIONS: standing.missed + standing.open_sessions if rule.every_session else 0,
         Lack.SUBMITTED: rule.submitted - standing.submitted,
         Lack.PASSED: rule.passed - standing.passed,
+        Lack.SURVEYS: rule.surveys - standing.surveys,
         Lack.APPROVAL: int(rule.approval and not approved),
     }
     return tuple(Reason(lack, count) for lack, count in missing.items() if count > 0)

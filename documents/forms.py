@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import CertificateRule, CertificateRuling
+from exercises.models import Exercise
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -18,9 +19,10 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
 
     class Meta:
         model = CertificateRule
-        fields = ["every_session", "exercises", "exercise_count", "pass_percent", "approval", "valid_months"]
+        fields = ["every_session", "exercises", "exercise_count", "pass_percent", "survey", "approval", "valid_months"]
         help_texts = {
             "exercise_count": _("留空：课程的全部练习。小组的作业算给每位组员。"),
+            "survey": _("由每人自己填写；讲师和教务只看到汇总，看不到谁写了什么。"),
             "approval": _("达到其他要求的人，还要由讲师或教务批准。"),
             "valid_months": _("留空：长期有效。"),
         }
@@ -36,6 +38,24 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "hours": _hours(course_minutes),
             "percent": self.instance.cohort.certificate_percent,
         }
+
+    def clean_survey(self) -> bool:
+        wanted: bool = self.cleaned_data["survey"]
+        if wanted and not Exercise.objects.filter(course=self.instance.cohort.course_id, survey=True).exists():
+            told = _("这门课程还没有反馈表，没有人能填写。请先在课程包的练习里加一份（survey: true）。")
+            raise forms.ValidationError(told)
+        return wanted
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("exercises", CertificateRule.Exercises.NONE) == CertificateRule.Exercises.NONE:
+            return data
+        there = Exercise.objects.filter(course=self.instance.cohort.course_id, survey=False).count()
+        if not there:
+            self.add_error("exercises", _("这门课程还没有练习，没有人能提交。"))
+        elif (data.get("exercise_count") or 0) > there:
+            self.add_error("exercise_count", _("课程只有 %(count)s 个练习，否则没有人能达到。") % {"count": there})
+        return data
 
     def clean_hours(self) -> int | None:
         """Whole minutes."""

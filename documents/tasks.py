@@ -2,7 +2,7 @@ import logging
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
+from celery.signals import worker_init, worker_process_init, worker_process_shutdown, worker_ready
 
 from documents import bell, checks, jobs, rescue, scratch
 
@@ -19,10 +19,16 @@ def sweep() -> None:
     rescue.sweep()
 
 
+@worker_init.connect
+def load(**kwargs: Any) -> None:  # noqa: ARG001 — Celery sends more than is needed
+    """Before it forks: a child that takes a dead one's place is at work at once."""
+    from documents import pdf  # noqa: F401 — only a process that renders loads WeasyPrint
+
+
 @worker_process_init.connect
 def warm_up(**kwargs: Any) -> None:  # noqa: ARG001 — Celery sends more than is needed
     scratch.settle()
-    from documents import pdf  # only a process that renders loads WeasyPrint
+    from documents import pdf
 
     for warning in checks.fonts_are_cut_by_harfbuzz():
         logger.warning("%s %s", warning.msg, warning.hint)

@@ -1,6 +1,7 @@
 """Who takes part in a cohort's exercises. A client's contact reads reports, not worksheets."""
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -24,3 +25,11 @@ def managed_exercise(user: User, code: str, slug: str) -> tuple[Cohort, Exercise
     """A cohort the user runs or teaches, and an exercise of its course; 404 otherwise."""
     cohort = get_object_or_404(Cohort.objects.managed_by(user), code=code)
     return cohort, get_object_or_404(exercises_of(cohort), slug=slug)
+
+
+def marked_exercise(user: User, code: str, slug: str) -> tuple[Cohort, Exercise]:
+    """One whose sheets are read and marked one by one: nobody but its writer reads a single feedback form."""
+    cohort, exercise = managed_exercise(user, code, slug)
+    if exercise.survey:
+        raise Http404
+    return cohort, exercise

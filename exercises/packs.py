@@ -71,7 +71,7 @@ def exercise_files(course: Course) -> Iterator[tuple[str, bytes]]:
     for number, exercise in enumerate(course.exercises.order_by("position", "pk"), start=1):
         told = {name: getattr(exercise, name) for name in ExerciseFile.model_fields if name not in ("module", "fields")}
         facts = {
-            **{name: value for name, value in told.items() if value not in (None, "")},
+            **{name: value for name, value in told.items() if value not in (None, "") and value is not False},
             "module": names.get(exercise.module_id or 0, ""),
             "fields": exercise.fields,
         }

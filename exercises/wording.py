@@ -54,6 +54,8 @@ def _of_problem(problem: Problem) -> str:
         "definition_too_large": _("内容太大：最多 %(limit)s 个字符。"),
         "alias": _("YAML 里不能用 & 和 * 引用，请把内容写全。"),
         "not_yaml": _("第 %(line)s 行不是正确的 YAML，请检查缩进和冒号。"),
+        "survey_of_group": _("课程反馈由每人自己填写：请写 worked_by: individual。"),
+        "survey_field": _("课程反馈只能用评分、选择和文字字段，才能汇总。"),
         "fields_repeat": _("字段“%(at)s”出现了两次，请改名。"),
         "columns_repeat": _("字段“%(at)s”有两列同名，请改名。"),
         "rows_repeat": _("字段“%(at)s”有两行同名，请改名。"),

@@ -8,7 +8,7 @@ import os
 from django.conf import settings
 
 from accounts.models import User
-from config.demo import work
+from config.demo import feedback, work
 from config.demo.people import NOW_NAMES, PAST_NAMES, Staff, open_accounts, roster_text
 from courses.models import Course
 from documents import jobs
@@ -39,6 +39,7 @@ def make_finished_class(course: Course, staff: Staff, today: dt.date) -> Cohort:
         _hold(session, staff.trainer)
     last = cohort.sessions.latest("number")
     work.finish(cohort, staff.trainer, before=last.ends_at)
+    feedback.give(cohort, last.ends_at)
     issued = issue(cohort=cohort, by=staff.admin, now=last.ends_at)
     _print(cohort, staff.admin, Job.Kind.CERTIFICATES, {"base_url": _address(), "last": issued[-1].number})
     _print(cohort, staff.admin, Job.Kind.REGISTER, {})

@@ -100,7 +100,9 @@ def _following(user: User, now: dt.datetime, today: list[Today]) -> Session | No
 
 def _waiting(user: User) -> tuple[Waiting, ...]:
     newer = Submission.objects.filter(worksheet=OuterRef("worksheet"), number__gt=OuterRef("number"))
-    last = Submission.objects.filter(~Exists(newer), worksheet__cohort__trainers=user)
+    last = Submission.objects.filter(
+        ~Exists(newer), worksheet__cohort__trainers=user, worksheet__exercise__survey=False
+    )
     unmarked = last.filter(~Exists(Review.objects.filter(submission=OuterRef("pk"))))
     rows = unmarked.values_list(
         "worksheet__cohort__code",

@@ -29,6 +29,8 @@ class CertificateRule(models.Model):
     pass_percent = models.PositiveSmallIntegerField(
         _("达标分数（满分的百分之几）"), default=60, validators=[MaxValueValidator(100)]
     )
+    # Every feedback form of the course has been handed in.
+    survey = models.BooleanField(_("填写课程反馈"), default=False)
     approval = models.BooleanField(_("还要逐人批准"), default=False)
     valid_months = models.PositiveSmallIntegerField(
         _("有效期（月）"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(600)]

@@ -31,6 +31,8 @@ class Exercise(models.Model):
     brief = models.TextField(_("任务说明"), blank=True)  # Markdown
     worked_by = models.CharField(_("完成方式"), max_length=10, choices=WorkedBy.choices, default=WorkedBy.GROUP)
     minutes = models.PositiveSmallIntegerField(_("建议分钟"), null=True, blank=True)
+    # A feedback form: everybody fills in their own, it is counted who did, and read without names.
+    survey = models.BooleanField(_("课程反馈"), default=False)
     max_mark = models.PositiveSmallIntegerField(_("满分"), default=100)
     fields = models.JSONField(_("工作单"), default=list)
     position = models.PositiveSmallIntegerField(_("顺序"), default=0)
@@ -40,7 +42,12 @@ class Exercise(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("练习")
         ordering = ["course", "position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="one_exercise_slug_per_course")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="one_exercise_slug_per_course"),
+            models.CheckConstraint(
+                condition=models.Q(survey=False) | models.Q(worked_by="individual"), name="surveys_are_answered_alone"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -14,7 +14,8 @@ from sessions.models import Cohort, Enrolment
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):
     def managed_by(self, user: User) -> Self:
-        return self.filter(cohort__in=Cohort.objects.managed_by(user))
+        """Of the cohorts one runs or teaches; a feedback form is read by nobody but its writer."""
+        return self.filter(cohort__in=Cohort.objects.managed_by(user), exercise__survey=False)
 
     def worked_on_by(self, user: User) -> Self:
         """Sheets of one's own group and one's individual ones, while on the roster."""
@@ -26,7 +27,7 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
 
     def visible_to(self, user: User) -> Self:
         if user.is_staff:
-            return self
+            return self.filter(exercise__survey=False) | self.worked_on_by(user)
         return self.managed_by(user) | self.worked_on_by(user)
 
     def with_work(self) -> Self:

@@ -10,19 +10,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import MemberRequest
 from accounts.refusals import Refusal
-from exercises import grading
-from exercises.access import managed_exercise
+from exercises import grading, surveys
+from exercises.access import managed_exercise, marked_exercise
 from exercises.forms import GradeForm
-from exercises.models import Submission, Worksheet
+from exercises.models import Exercise, Submission, Worksheet
 from exercises.progress import State, groups_of, seated_names, units_of
 from exercises.sheets import lay_out, lay_out_submission, working_entries
 from exercises.worksheets import definition
+from sessions.models import Cohort
 
 
 @require_GET
 def progress(request: MemberRequest, code: str, slug: str) -> HttpResponse:
     """Who is how far; the list itself is fetched again every few seconds while the room works."""
     cohort, exercise = managed_exercise(request.user, code, slug)
+    if exercise.survey:
+        return _survey(request, cohort, exercise)
     units = units_of(cohort, exercise)
     context = {
         "cohort": cohort,
@@ -36,10 +39,16 @@ def progress(request: MemberRequest, code: str, slug: str) -> HttpResponse:
     return render(request, page, context)
 
 
+def _survey(request: MemberRequest, cohort: Cohort, exercise: Exercise) -> HttpResponse:
+    context = {"cohort": cohort, "exercise": exercise, "results": surveys.results(cohort, exercise)}
+    page = "exercises/partials/survey_results.html" if request.htmx else "exercises/survey.html"
+    return render(request, page, context)
+
+
 @require_http_methods(["GET", "POST"])
 def grade(request: MemberRequest, code: str, slug: str, pk: int) -> HttpResponse:
     """One sheet as it was handed in, beside the mark; before that, as it stands now."""
-    cohort, exercise = managed_exercise(request.user, code, slug)
+    cohort, exercise = marked_exercise(request.user, code, slug)
     sheets = Worksheet.objects.filter(cohort=cohort, exercise=exercise).with_work()
     worksheet = get_object_or_404(sheets.select_related("group", "enrolment__user", "exercise"), pk=pk)
     submission = grading.latest_submission(worksheet)
@@ -89,7 +98,7 @@ def _graded(request: MemberRequest, worksheet: Worksheet, form: GradeForm) -> bo
 @require_POST
 def release(request: MemberRequest, code: str, slug: str) -> HttpResponse:
     """Let the marks of all sheets out, or with `worksheet` of that one."""
-    cohort, exercise = managed_exercise(request.user, code, slug)
+    cohort, exercise = marked_exercise(request.user, code, slug)
     only = None
     if chosen := request.POST.get("worksheet"):
         sheets = Worksheet.objects.filter(cohort=cohort, exercise=exercise)

@@ -115,7 +115,10 @@ def submit(request: MemberRequest, code: str, slug: str, pk: int) -> HttpRespons
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return _page(request, _mine(request, pk), missing=form.sheet.missing(answers_of(here)), status=422)
-    messages.success(request, _("已提交。成绩公布前还可以修改并再次提交。"))
+    if here.exercise.survey:
+        messages.success(request, _("已提交，谢谢！想到别的还可以修改并再次提交。"))
+    else:
+        messages.success(request, _("已提交。成绩公布前还可以修改并再次提交。"))
     return redirect("exercises:worksheet", code, slug)
 
 

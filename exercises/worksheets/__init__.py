@@ -2,13 +2,14 @@
 
 from exercises.worksheets.definitions import Definition, Missing, Slot, definition, rows_of
 from exercises.worksheets.errors import AnswerError, DefinitionError, Problem
-from exercises.worksheets.fields import EMPTY, MultipleChoice, Option, Scalar, Value
+from exercises.worksheets.fields import EMPTY, Choice, MultipleChoice, Option, Rating, Scalar, Value
 from exercises.worksheets.files import ExerciseFile, read_exercise
 from exercises.worksheets.tables import Field, Row, Table
 
 __all__ = [
     "EMPTY",
     "AnswerError",
+    "Choice",
     "Definition",
     "DefinitionError",
     "ExerciseFile",
@@ -17,6 +18,7 @@ __all__ = [
     "MultipleChoice",
     "Option",
     "Problem",
+    "Rating",
     "Row",
     "Scalar",
     "Slot",

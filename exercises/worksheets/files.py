@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import BeforeValidator, ConfigDict, StringConstraints, ValidationError, model_validator
 from pydantic import Field as Limits
 from pydantic_core import ErrorDetails
 
@@ -14,6 +14,7 @@ from exercises.worksheets.errors import DefinitionError, Problem
 from exercises.worksheets.fields import Part
 
 MAX_CHARACTERS = 200_000
+COUNTED = {"rating", "choice", "multiple_choice", "short_text", "long_text"}
 
 
 def _checked(fields: Any) -> Any:
@@ -32,10 +33,20 @@ class ExerciseFile(Part):
     module: str = ""
     worked_by: Literal["group", "individual"] = "group"
     minutes: Annotated[int, Limits(ge=1, le=600)] | None = None
+    survey: bool = False
     max_mark: Annotated[int, Limits(ge=1, le=1000)] = 100
     position: Annotated[int, Limits(ge=0, le=1000)] = 0
     brief: Annotated[str, StringConstraints(max_length=20_000)] = ""
     fields: Annotated[list[dict[str, Any]], BeforeValidator(_checked)]
+
+    @model_validator(mode="after")
+    def can_be_counted(self) -> Self:
+        """A survey is answered alone, and each of its fields can be shown for all together."""
+        if self.survey and self.worked_by != "individual":
+            raise ValueError("survey_of_group")
+        if self.survey and any(field["type"] not in COUNTED for field in self.fields):
+            raise ValueError("survey_field")
+        return self
 
 
 def read_exercise(text: str) -> ExerciseFile:
@@ -60,4 +71,6 @@ def _problems(fault: ErrorDetails) -> list[Problem]:
     cause = fault.get("ctx", {}).get("error")
     if isinstance(cause, DefinitionError):
         return cause.problems
+    if fault["type"] == "value_error":
+        return [Problem("", "survey", str(cause))]
     return [Problem("", ".".join(map(str, fault["loc"])), fault["type"])]

@@ -6,6 +6,7 @@ from documents.certificates import issue
 from documents.models import Certificate, CertificateRule, CertificateRuling, Job
 from tests.documents.test_certificate_rules import AFTER, CEREMONY, UNTIL_NOON
 from tests.documents.worlds import ALL_PRESENT, attended_cohort, people_of
+from tests.factories import ExerciseFactory
 
 pytestmark = pytest.mark.django_db
 RULE = {"exercises": "none", "pass_percent": "60"}
@@ -118,3 +119,17 @@ def test_early_printing_and_its_confirmation_are_offered_when_they_apply(client)
         assert "按考勤确认" in client.get(where).text
         page = client.post(f"{where}settle/", follow=True).text
     assert "确认 0 份，按实际学时更正 0 份，撤销 1 份" in page
+
+
+def test_a_rule_asks_only_for_what_the_course_has(client, people, cohort):
+    client.force_login(people["trainer"])
+    address = "/documents/HT-2026-01/certificates/rule/"
+    assert "这门课程还没有反馈表" in client.post(address, {**RULE, "survey": "on"}).text
+    assert "这门课程还没有练习" in client.post(address, {**RULE, "exercises": "submitted"}).text
+    ExerciseFactory(course=cohort.course)
+    assert "课程只有 1 个练习" in client.post(address, {**RULE, "exercises": "passed", "exercise_count": "2"}).text
+    assert not CertificateRule.objects.exists()
+    ExerciseFactory(course=cohort.course, individual=True, survey=True)
+    page = client.post(address, {**RULE, "exercises": "submitted", "survey": "on"}, follow=True).text
+    for words in ("提交 1 个练习", "填写课程反馈", "还没有填写课程反馈。"):
+        assert words in page

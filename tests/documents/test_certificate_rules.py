@@ -174,3 +174,19 @@ def test_each_issuer_counts_for_itself(admin, settings):
 def test_verdicts_cover_everybody_once():
     run = dry_run(attended_cohort(ALL_PRESENT, THREE_OF_FOUR), AFTER)
     assert sum(len(run.of(verdict)) for verdict in Verdict) == 2
+
+
+def test_the_courses_feedback_can_be_asked_for_and_is_no_exercise():
+    cohort = attended_cohort(ALL_PRESENT, ALL_PRESENT)
+    survey = ExerciseFactory(course=cohort.course, individual=True, survey=True)
+    done = WorksheetFactory(exercise=survey, group=None, enrolment=cohort.enrolments.get(seat=1), cohort=cohort)
+    SubmissionFactory(worksheet=done)
+    rule = CertificateRule.objects.create(cohort=cohort, survey=True)
+    assert reasons(cohort) == [(), (Reason(Lack.SURVEYS, 1),)]
+    ExerciseFactory(course=cohort.course)
+    rule.exercises = "submitted"
+    rule.save()
+    assert reasons(cohort) == [
+        (Reason(Lack.SUBMITTED, 1),),
+        (Reason(Lack.SUBMITTED, 1), Reason(Lack.SURVEYS, 1)),
+    ]

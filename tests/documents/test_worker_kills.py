@@ -96,10 +96,10 @@ def ended() -> int:
 
 
 def strike(workers: list[WorkerProcess], chance: random.Random, number: int) -> None:
-    """Mostly the process at work alone; each fourth time the worker as a whole, which somebody starts again."""
+    """Mostly the process at work alone; each seventh time the worker as a whole, which somebody starts again."""
     worker = chance.choice(workers)
     time.sleep(chance.random() * 0.3)
-    if number % 4:
+    if number % 7:
         wait_until(worker.kill_child, 60)
     else:
         worker.kill()
