@@ -11,18 +11,26 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from config.front.agenda import taught_at
 from documents.models import Certificate, CertificateEvent, CertificateRule
 from exercises.models import Answer, Exercise
 from exercises.releases import released_to
+from sessions.agenda import hours
 from sessions.models import Cohort, Enrolment, Session
 from sessions.register import Cell, record_of
 
 # This is the page that a whole class opens in the same minute. Rows are read as plain values where a model would cost
 # more than it gives: it keeps the page within 15 ms of processor time.
 MATERIALS_SHOWN = 4
+SHOWN_OF_PLACE = (
+    *("id", "user", "cohort__code", "cohort__name", "cohort__course", "cohort__timezone", "cohort__start_date"),
+    *("cohort__late_after_minutes", "cohort__certificate_percent", "cohort__room__name"),
+    *("cohort__certificate_rule__cohort", "cohort__certificate_rule__least_minutes"),
+    *("group_member__enrolment", "group_member__group__number", "group_member__group__name"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,10 @@ class Attended:
     over: bool
     running: bool
 
+    @property
+    def hours(self) -> str:
+        return hours(self.session.local_start, self.session.local_end)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -44,6 +56,12 @@ class Task:
     state: str  # "open", "begun", "submitted" or "marked"
     mark: Decimal | None
     max_mark: int
+
+    @property
+    def length(self) -> str:
+        minutes = self.minutes or 0
+        told = ngettext("约 %(minutes)s 分钟", "约 %(minutes)s 分钟", minutes) if minutes else ""
+        return told % {"minutes": minutes} if told else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +169,7 @@ def _places(user: User) -> list[Place]:
     certificates, news = _certificates(user)
     enrolments = Enrolment.objects.active().filter(user=user)
     enrolments = enrolments.select_related("cohort__room", "cohort__certificate_rule", "group_member__group")
+    enrolments = enrolments.only(*SHOWN_OF_PLACE)
     attended = enrolments.annotate(course_slug=F("cohort__course__slug")).order_by("-cohort__start_date", "-pk")
     return [
         Place(found, found.course_slug, certificates.get(found.pk), found.pk in news)  # type: ignore[attr-defined]
@@ -163,7 +182,7 @@ def _certificates(user: User) -> tuple[dict[int, Link], set[int]]:
     unseen = Exists(CertificateEvent.objects.filter(certificate=OuterRef("pk"), seen_at=None))
     given = Certificate.objects.filter(enrolment__user=user).values_list("enrolment", "number", "pk", "state", "file")
     links, news = {}, set()
-    for enrolment, number, pk, state, file, is_new in given.annotate(unseen=unseen):
+    for enrolment, number, pk, state, file, is_new in given.annotate(unseen=unseen).order_by():
         if state == Certificate.State.VALID and file:
             links[enrolment] = Link(number, reverse("documents:certificate", args=[pk]))
         if is_new:
