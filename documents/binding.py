@@ -17,6 +17,7 @@ def join(parts: Sequence[bytes], *, title: str, language: str, bookmarks: Sequen
                     if bookmarks is None:
                         own = str(source.docinfo.get("/Title", ""))
                         outline.root.append(pikepdf.OutlineItem(own, len(whole.pages)))
+                    _take_out_signatures(source)
                     whole.pages.extend(source.pages)
             for number, bookmark in enumerate(bookmarks or ()):
                 outline.root.append(pikepdf.OutlineItem(bookmark, number))
@@ -26,3 +27,10 @@ def join(parts: Sequence[bytes], *, title: str, language: str, bookmarks: Sequen
         target = io.BytesIO()
         whole.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return target.getvalue()
+
+
+def _take_out_signatures(source: pikepdf.Pdf) -> None:
+    """A signature is of one whole file; its field means nothing in another, and leads back to all of its own."""
+    for page in source.pages:
+        if "/Annots" in page:
+            page.Annots = pikepdf.Array([each for each in page.Annots if each.get("/FT") != "/Sig"])

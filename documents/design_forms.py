@@ -15,6 +15,7 @@ from documents.certificate_looks import PICTURES
 from documents.design_texts import BLOCKS, prepared
 from documents.layouts import PAGES, Layout, Seal
 from documents.models import CertificateDesign, DesignPicture, DesignVersion
+from documents.models.designs import COLOUR
 
 # What WCAG asks of texts and of lines.
 CONTRAST = {"ink": 4.5, "accent": 3.0, "ornament": 2.0}
@@ -72,6 +73,8 @@ class DesignForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = DesignPicture.objects.visible_to(by).filter(kind=kind)
+        for name in CONTRAST:
+            self.fields[name].validators.append(COLOUR)  # before their contrast is asked for
         texts = {**prepared(self.instance.language, bilingual=True), **self.instance.texts}
         texts |= {key: self.instance.texts[key] for key in BLOCKS if key in self.instance.texts}
         for key, block in BLOCKS.items():

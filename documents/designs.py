@@ -7,6 +7,7 @@ import hashlib
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -21,11 +22,10 @@ SHOWN = (*PICTURES, "design", "created_by")
 
 def chosen_for(cohort: Cohort) -> CertificateDesign | None:
     """The cohort's own choice, else its client's, else the house's; None: the look that comes with the house."""
-    choices = DesignChoice.objects.filter(design__archived_at=None).select_related("design")
-    found = {choice.cohort_id: choice.design for choice in choices.filter(cohort=cohort)}
-    if not found:
-        found = {choice.cohort_id: choice.design for choice in choices.filter(organisation=cohort.client_id)}
-    return next(iter(found.values()), None) or CertificateDesign.objects.filter(is_default=True).first()
+    own, clients = Q(choices__cohort=cohort), Q(choices__organisation=cohort.client_id)
+    rank = Case(When(own, then=0), When(clients, then=1), default=2)
+    usable = CertificateDesign.objects.in_use().filter(own | clients | Q(is_default=True))
+    return usable.annotate(rank=rank).order_by("rank").first()
 
 
 def version_for(cohort: Cohort) -> DesignVersion | None:

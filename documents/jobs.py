@@ -31,6 +31,10 @@ MAKERS = {
     Job.Kind.HANDOUT: "documents.handout.make",
     Job.Kind.CERTIFICATES: "documents.certificate_batch.make",
     Job.Kind.NOTICES: "documents.notices.make",
+    Job.Kind.TABLE_CARDS: "documents.name_cards.make_table_cards",
+    Job.Kind.BADGES: "documents.name_cards.make_badges",
+    Job.Kind.SEATING: "documents.room_lists.make_seating",
+    Job.Kind.CLOSING_LIST: "documents.room_lists.make_closing",
     Job.Kind.CERTIFICATES_PART: "documents.certificate_batch.make_part",
 }
 

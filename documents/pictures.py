@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageFile, ImageOps, UnidentifiedImageError
 
 from accounts.refusals import Refusal
 from documents.models import DesignPicture
@@ -56,6 +58,8 @@ def _opened(content: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as source:
                 _check_size(*source.size)
+                with _whole_ones_only():
+                    source.load()
                 return ImageOps.exif_transpose(source).convert("RGBA")
     except UnidentifiedImageError as error:
         raise Refusal(_("这不是 PNG 或 JPEG 图片。请另存为 PNG 或 JPEG 再上传。")) from error
@@ -63,6 +67,16 @@ def _opened(content: bytes) -> Image.Image:
         raise Refusal(_too_large()) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise Refusal(_("图片损坏，读不出来。请重新导出，再上传。")) from error
+
+
+@contextmanager
+def _whole_ones_only() -> Iterator[None]:
+    """WeasyPrint has Pillow accept half a picture, for the whole process."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _check_size(width: int, height: int) -> None:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("documents/<slug:code>/certificates/design/", cohort_designs.cohort_design, name="cohort_design"),
     path("documents/<slug:code>/register/", jobs.order_register, name="order_register"),
     path("documents/<slug:code>/handout/", jobs.order_handout, name="order_handout"),
+    path("documents/<slug:code>/print/<slug:kind>/", jobs.order_print, name="order_print"),
     path("documents/<slug:code>/certificates/", certificates.certificate_list, name="certificates"),
     path("documents/<slug:code>/certificates/archive/", certificates.certificate_archive, name="certificate_archive"),
     path("documents/<slug:code>/certificates/issue/", certificates.issue, name="issue_certificates"),

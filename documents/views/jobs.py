@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from sessions.models import Cohort
 PAGE = 30
 # How the state of a job is shown: as a page of its own, as a row of the list, beside the button that ordered it.
 LOOKS = {"card": "job_state", "row": "job_row", "beside": "job_beside"}
+PRINTED = (Job.Kind.TABLE_CARDS, Job.Kind.BADGES, Job.Kind.SEATING, Job.Kind.CLOSING_LIST)
 
 
 @require_GET
@@ -75,6 +76,14 @@ def order_register(request: MemberRequest, code: str) -> HttpResponse:
 @require_POST
 def order_handout(request: MemberRequest, code: str) -> HttpResponse:
     return _order(request, code, Job.Kind.HANDOUT)
+
+
+@require_POST
+def order_print(request: MemberRequest, code: str, kind: str) -> HttpResponse:
+    """What is printed for the room, by its kind."""
+    if kind not in PRINTED:
+        raise Http404
+    return _order(request, code, kind)
 
 
 def _order(request: MemberRequest, code: str, kind: str) -> HttpResponse:

@@ -32,8 +32,9 @@ def test_the_built_in_pack_becomes_a_course_with_cases_and_materials():
     assert course.slug == "retail-credit"
     assert course.modules.count() == 150
     assert course.cases.count() == 7
-    unsourced = {case.slug for case in course.cases.all() if not case.sources}
-    assert unsourced == {"auto-parts-logistics", "jinxiang", "industry-cluster"}
+    unsure = {case.slug for case in course.cases.all() if not case.facts_as_of}
+    assert unsure == {"auto-parts-logistics", "jinxiang", "industry-cluster"}
+    assert all(case.sources for case in course.cases.all())
     assert all(use.module for use in course.case_uses.all())
     assert all(case.teaching_note and case.stages.count() == 3 for case in course.cases.all())
     assert course.materials.filter(audience=Material.Audience.TRAINERS).count() == 1

@@ -162,5 +162,5 @@ def test_the_certificate_page_takes_as_many_queries_for_any_number(client, train
     revoke(certificate=Certificate.objects.earliest("pk"), by=admin, reason="x", now=timezone.now())
     client.force_login(admin)
     client.get(f"/documents/{cohort.code}/certificates/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(f"/documents/{cohort.code}/certificates/").status_code == 200
