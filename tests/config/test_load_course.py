@@ -13,9 +13,9 @@ def test_without_a_folder_it_loads_the_built_in_course(capsys):
     assert (course.slug, course.modules.count(), Exercise.objects.filter(course=course).count()) == (
         "retail-credit",
         150,
-        7,
+        10,
     )
-    assert capsys.readouterr().out == f"retail-credit: {course.title} · 150 + 7\n"
+    assert capsys.readouterr().out == f"retail-credit: {course.title} · 150 + 10\n"
 
 
 def test_loading_it_twice_is_refused_and_changes_nothing():
