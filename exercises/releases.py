@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db.models import F, Min, Q
 
-from courses.models import Material
+from courses.models import Material, Module
 from exercises.models import Exercise, Submission
 from exercises.release_rules import Facts, Rule, Verdict, Word, decide
 from sessions.models import AgendaItem, Attendance, Cohort, Enrolment, MaterialRuling
@@ -112,7 +112,9 @@ def _taught_in(cohort: Cohort, materials: tuple[Material, ...]) -> dict[int, int
         return {}
     items = AgendaItem.objects.filter(session__cohort=cohort, module__isnull=False).order_by()
     taught = dict(items.values_list("module").annotate(first=Min("session__number")))
-    parents: dict[int, int | None] = dict(cohort.course.modules.order_by().values_list("pk", "parent"))
+    parents: dict[int, int | None] = dict(
+        Module.objects.filter(course=cohort.course_id).order_by().values_list("pk", "parent")
+    )
     inside: dict[int, int] = {}
     for module, number in taught.items():
         for line in _upwards(module, parents):
