@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import cases, check_in, cohorts, editions, register, room, rooms, roster, timetable, wall
+from sessions.views import cases, check_in, cohorts, editions, modules, register, room, rooms, roster, timetable, wall
 
 app_name = "sessions"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("cohorts/<slug:code>/timetable/fit/", timetable.timetable_fit, name="timetable_fit"),
     path("cohorts/<slug:code>/timetable/<int:pk>/move/", timetable.move, name="move_boundary"),
     path("cohorts/<slug:code>/edition/", editions.cohort_edition, name="cohort_edition"),
+    path("cohorts/<slug:code>/modules/<int:pk>/", modules.cohort_module, name="cohort_module"),
     path("cohorts/<slug:code>/cases/", cases.cohort_cases, name="cohort_cases"),
     path("cohorts/<slug:code>/cases/<slug:slug>/", cases.cohort_case, name="cohort_case"),
     path("cohorts/<slug:code>/cases/<slug:slug>/state/", cases.case_state, name="case_state"),

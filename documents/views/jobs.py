@@ -72,11 +72,6 @@ def order_register(request: MemberRequest, code: str) -> HttpResponse:
     return _order(request, code, Job.Kind.REGISTER)
 
 
-@require_POST
-def order_handout(request: MemberRequest, code: str) -> HttpResponse:
-    return _order(request, code, Job.Kind.HANDOUT)
-
-
 def _order(request: MemberRequest, code: str, kind: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.managed_by(request.user), code=code)
     job = jobs.order(kind=kind, cohort=cohort, by=request.user, language=get_language() or "zh-hans")

@@ -7,6 +7,7 @@ const present = [
   ["[data-clock]", () => import("./clock.js")],
   ["[data-fullscreen]", () => import("./fullscreen.js")],
   ["[data-dirty]", () => import("./dirty.js")],
+  ["[data-tick-all]", () => import("./tick-all.js")],
   ["[data-outline-tree]", () => import("./outline-tree.js")],
   ["[data-outline-editor]", () => import("./outline-editor.js")],
   [".is-invalid", () => import("./first-error.js")],

@@ -3,13 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
 from courses.editions import publish
-from documents import handout
 from sessions.taking_over import give_newest
 from tests.config.test_doors import doors
-from tests.documents.test_print import read, text_of
+from tests.documents.handouts import handout, text_of
 from tests.factories import (
     CaseFactory,
     CohortFactory,
@@ -75,8 +73,8 @@ def test_the_negative_control_a_trainer_does_see_them(client, cohort):
     assert SECRET in page.content.decode()
 
 
-def test_the_trainees_handout_prints_the_text_but_not_the_notes(cohort):
-    text = text_of(read(handout.draw(cohort, now=timezone.now())))
+def test_the_trainees_handout_prints_the_text_but_not_the_notes(client, cohort):
+    text = text_of(handout(client, cohort))
     assert "看得到的正文" in text
     assert SECRET not in text
 
