@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pikepdf
 
 
 def join(parts: Sequence[bytes], *, title: str, language: str, bookmarks: Sequence[str] | None = None) -> bytes:
@@ -31,6 +35,8 @@ def join(parts: Sequence[bytes], *, title: str, language: str, bookmarks: Sequen
 
 def _take_out_signatures(source: pikepdf.Pdf) -> None:
     """A signature is of one whole file; its field means nothing in another, and leads back to all of its own."""
+    import pikepdf
+
     for page in source.pages:
         if "/Annots" in page:
             page.Annots = pikepdf.Array([each for each in page.Annots if each.get("/FT") != "/Sig"])

@@ -1,115 +1,130 @@
-"""The trainees' handout: the whole course on paper, with room to write."""
+"""Handouts: the course on paper with room to write, for trainees and, with all notes, for trainers."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Refusal
-from courses.editions import syllabus_of
-from courses.importers.cases import CaseText
-from courses.markdown import render_markdown
-from courses.models import Module
-from courses.trees import TreeNode, tree_of
-from documents import pdf
+from courses.editions import Syllabus, syllabus_of
+from courses.trees import tree_of
+from documents import pdf, slice_store, slices, volumes
 from documents.certificate_words import days
+from documents.figures import Figures
+from documents.folios import GLYPHS, Folio
+from documents.handout_choices import Choice, Extra
+from documents.handout_content import Source
+from documents.latin_quotes import narrow
 from documents.models import Job
 from documents.progress import Progress, Result
-from exercises.models import Exercise
-from exercises.worksheets import DefinitionError, Field, Table, definition
-from sessions.agenda import agenda_of
-from sessions.case_telling import ToldCase, told_cases
+from documents.slices import Slice
+from sessions.agenda import Agenda, agenda_of
 from sessions.models import Cohort
 
-BLANK_ROWS = 4  # of a table that grows, at least
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A field of a worksheet with the labels of its blank rows, if it is a table."""
-
-    field: Field
-    rows: list[str]
-
-
-@dataclass(frozen=True)
-class PrintedStage:
-    title: str
-    body: SafeString
-    questions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PrintedCase:
-    """A case as far as its cohort has been told it."""
-
-    pk: int
-    case: CaseText
-    stages: list[PrintedStage]
-
-
-@dataclass(frozen=True)
-class PrintedExercise:
-    exercise: Exercise
-    brief: SafeString
-    fields: list[Asked]
+STYLES = ("handout.css", "handout_text.css", "handout_sheets.css")
+NOTE_PAGES = 2
+BESIDE_CODE = 46  # bytes of a title that one line beside the code holds: fifteen characters of Chinese
+MM = 72 / 25.4  # points
+OnStep = Callable[[int, int], None]
 
 
 def make(job: Job, progress: Progress) -> Result:
-    content = draw(job.cohort, now=timezone.now(), on_step=lambda step: progress(step - 1, pdf.STEPS))
-    return Result(content, _("%(code)s 学员手册") % {"code": job.cohort.code} + ".pdf")
+    choice = Choice.of(job)
+    content = draw(job.cohort, choice, base_url=job.params.get("base_url", ""), now=timezone.now(), on_step=progress)
+    name = _("%(code)s 讲师手册") if choice.for_trainers else _("%(code)s 学员手册")
+    return Result(content, name % {"code": job.cohort.code} + ".pdf")
 
 
-def draw(cohort: Cohort, *, now: dt.datetime, on_step: pdf.OnStep | None = None) -> bytes:
-    """now: printed as the date of this edition."""
-    agenda = agenda_of(cohort)
-    syllabus = syllabus_of(cohort.course, cohort.edition)
-    course = syllabus.course
-    context: dict[str, Any] = {
-        "cohort": cohort,
-        "course": course,
-        "issuer": settings.PROVIDER_NAME,
-        "days": days(agenda.days[0].date, agenda.days[-1].date)
-        if agenda.days
-        else days(cohort.start_date, cohort.last_day),
-        "agenda": agenda,
-        "trainers": list(cohort.trainers.all()),
-        "parts": [(node, _with_bodies(node)) for node in tree_of(syllabus.modules)],
-        "cases": [_case(told) for told in told_cases(cohort, syllabus)],
-        "exercises": [_printed(exercise) for exercise in course.exercises.all()],
-        "now": now.astimezone(cohort.zone),
-        "lines": range(22),
-    }
-    return pdf.render("handout.html", context, styles=["handout.css", "handout_sheets.css"], on_step=on_step)
+def draw(cohort: Cohort, choice: Choice, *, base_url: str, now: dt.datetime, on_step: OnStep | None = None) -> bytes:
+    """base_url: where the app is, for the codes that lead there. now: the date of this edition."""
+    book = book_of(cohort, choice, base_url)
+    pieces = list(book.slices())
+    drawn = []
+    for number, piece in enumerate(pieces):
+        if on_step is not None:
+            on_step(number, len(pieces) + 1)
+        drawn.append(slices.draw(piece))
+    facts = volumes.Facts(book.title, settings.PROVIDER_NAME, get_language() or "zh-hans", now)
+    whole = volumes.bind(drawn, book.front, _folio(), facts)
+    slice_store.tidy()
+    return whole
 
 
-def _case(told: ToldCase) -> PrintedCase:
-    stages = [PrintedStage(stage.title, render_markdown(stage.body), stage.questions) for stage in told.stages]
-    return PrintedCase(told.pk, told.case, stages)
+def book_of(cohort: Cohort, choice: Choice, base_url: str) -> Book:
+    # The notes are not in a syllabus that is not for trainers: a template cannot print what it never gets.
+    syllabus = syllabus_of(cohort.course, cohort.edition, for_trainers=choice.for_trainers)
+    source = Source(
+        cohort=cohort,
+        syllabus=syllabus,
+        for_trainers=choice.for_trainers,
+        base_url=base_url,
+        figures=Figures(cohort.course, for_trainers=choice.for_trainers),
+        cases=syllabus.cases if choice.has(Extra.CASES) else (),
+        exercises=tuple(cohort.course.exercises.all()) if choice.has(Extra.WORKSHEETS) else (),
+    )
+    return Book(cohort, choice, syllabus, source, agenda_of(cohort))
 
 
-def _with_bodies(part: TreeNode) -> list[tuple[Module, SafeString]]:
-    """What authors wrote at the lines of a part, in reading order."""
-    return [(node.module, render_markdown(node.module.body)) for node in part.walk() if node.module.body.strip()]
+@dataclass(frozen=True)
+class Book:
+    cohort: Cohort
+    choice: Choice
+    syllabus: Syllabus
+    source: Source
+    agenda: Agenda
+
+    @property
+    def edition(self) -> str:
+        return _("讲师手册") if self.choice.for_trainers else _("学员手册")
+
+    @property
+    def title(self) -> str:
+        return f"{self.edition} {self.syllabus.course.title}"
+
+    def slices(self) -> Iterator[Slice]:
+        if self.choice.has(Extra.ABOUT):
+            yield self._slice("handout_about.html")
+        if self.choice.has(Extra.AGENDA) and self.agenda.days:
+            yield self._slice("handout_agenda.html", agenda=self.agenda)
+        roots = [node.module for node in tree_of(self.syllabus.modules)]
+        picked = self.choice.picked(roots)
+        if roots and not picked:
+            raise Refusal(_("选中的部分已不在本班的课程里。请回到手册页面重新勾选。"))
+        for chapter in self.source.chapters(picked):
+            yield self._slice("handout_chapter.html", chapter=chapter, many_lines=_is_long(chapter.title))
+        if self.choice.has(Extra.NOTES):
+            yield self._slice("handout_notes.html", pages=range(NOTE_PAGES), lines=range(23))
+
+    def front(self, marks: Sequence[volumes.Mark], total: int) -> bytes:
+        first, last = self.cohort.start_date, self.cohort.last_day
+        if self.agenda.days:
+            first, last = self.agenda.days[0].date, self.agenda.days[-1].date
+        rooms = {str(half.room): half.room for day in self.agenda.days for half in day.sessions if half.room}
+        places = list(rooms.values()) or ([self.cohort.room] if self.cohort.room else [])
+        trainers = [trainer.name for trainer in self.cohort.trainers.all()]
+        more = {"days": days(first, last), "trainers": trainers, "places": places, "marks": marks, "total": total}
+        return self._slice("handout_front.html", **more).render()
+
+    def _slice(self, template: str, **more: Any) -> Slice:
+        context = {"cohort": self.cohort, "course": self.syllabus.course, "issuer": settings.PROVIDER_NAME, **more}
+        context |= {"edition": self.edition, "for_trainers": self.choice.for_trainers}
+        body = SafeString(narrow(render_to_string(f"{pdf.STYLES}{template}", context)))
+        return Slice(self.title, body, STYLES)
 
 
-def _printed(exercise: Exercise) -> PrintedExercise:
-    try:
-        fields = definition(exercise.fields).fields
-    except DefinitionError as error:
-        raise Refusal(_("练习“%(title)s”的工作单有误，请先在课程里改正。") % {"title": exercise.title}) from error
-    return PrintedExercise(exercise, render_markdown(exercise.brief), [Asked(field, _rows(field)) for field in fields])
+def _is_long(title: str) -> bool:
+    return len(title.encode()) > BESIDE_CODE
 
 
-def _rows(field: Field) -> list[str]:
-    if not isinstance(field, Table):
-        return []
-    if field.rows:
-        return [row.label for row in field.rows]
-    return [str(number) for number in range(1, max(field.min_rows, BLANK_ROWS) + 1)]
+def _folio() -> Folio:
+    specimen = SafeString(f'<p class="folio">{GLYPHS}</p>')
+    return Folio(slices.draw(Slice("", specimen, STYLES)), right=(210 - 22) * MM, foot=14.5 * MM)

@@ -29,6 +29,7 @@ from sessions.models import Cohort
 MAKERS = {
     Job.Kind.REGISTER: "documents.attendance_sheet.make",
     Job.Kind.HANDOUT: "documents.handout.make",
+    Job.Kind.TRAINER_HANDOUT: "documents.handout.make",
     Job.Kind.CERTIFICATES: "documents.certificate_batch.make",
     Job.Kind.NOTICES: "documents.notices.make",
     Job.Kind.TABLE_CARDS: "documents.name_cards.make_table_cards",

@@ -6,6 +6,7 @@ from documents.views import (
     cohort_designs,
     design_previews,
     designs,
+    handouts,
     jobs,
     verification,
 )
@@ -32,7 +33,7 @@ urlpatterns = [
     path("documents/designs/pictures/<int:pk>/", design_previews.picture, name="design_picture"),
     path("documents/<slug:code>/certificates/design/", cohort_designs.cohort_design, name="cohort_design"),
     path("documents/<slug:code>/register/", jobs.order_register, name="order_register"),
-    path("documents/<slug:code>/handout/", jobs.order_handout, name="order_handout"),
+    path("documents/<slug:code>/handout/", handouts.handout, name="handout"),
     path("documents/<slug:code>/print/<slug:kind>/", jobs.order_print, name="order_print"),
     path("documents/<slug:code>/certificates/", certificates.certificate_list, name="certificates"),
     path("documents/<slug:code>/certificates/archive/", certificates.certificate_archive, name="certificate_archive"),

@@ -498,6 +498,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("register", "考勤登记表"),
                             ("handout", "学员手册"),
+                            ("trainer_handout", "讲师手册"),
                             ("certificates", "结业证书"),
                             ("notices", "证书邮件通知"),
                             ("table_cards", "桌牌"),

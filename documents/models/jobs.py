@@ -43,6 +43,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         REGISTER = "register", _("考勤登记表")
         HANDOUT = "handout", _("学员手册")
+        TRAINER_HANDOUT = "trainer_handout", _("讲师手册")
         CERTIFICATES = "certificates", pgettext_lazy("many", "结业证书")
         NOTICES = "notices", _("证书邮件通知")
         TABLE_CARDS = "table_cards", _("桌牌")

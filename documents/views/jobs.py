@@ -74,11 +74,6 @@ def order_register(request: MemberRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def order_handout(request: MemberRequest, code: str) -> HttpResponse:
-    return _order(request, code, Job.Kind.HANDOUT)
-
-
-@require_POST
 def order_print(request: MemberRequest, code: str, kind: str) -> HttpResponse:
     """What is printed for the room, by its kind."""
     if kind not in PRINTED:

@@ -8,6 +8,7 @@ const present = [
   ["[data-fullscreen]", () => import("./fullscreen.js")],
   ["[data-dirty]", () => import("./dirty.js")],
   [".designer", () => import("./designer.js")],
+  ["[data-tick-all]", () => import("./tick-all.js")],
   ["[data-outline-tree]", () => import("./outline-tree.js")],
   ["[data-outline-editor]", () => import("./outline-editor.js")],
   ["[data-material-form]", () => import("./material-form.js")],

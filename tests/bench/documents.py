@@ -51,3 +51,13 @@ def memory() -> Iterator[Measure]:
     """1,000 documents of all kinds by one worker."""
     found = _measured("growth")
     yield Measure("documents: growth over 1,000, after the first 60", found["growth"], "MiB", 10)
+
+
+def handouts() -> Iterator[Measure]:
+    """A handout of 85 pages: drawn for the first time, and again with one part edited."""
+    found = _measured("handouts")
+    yield Measure("documents: handout, pages", found["pages"], "", 80, "higher")
+    yield Measure("documents: handout of so many pages", found["seconds"], "s", 15)
+    yield Measure("documents: handout, peak memory", found["peak"], "MiB", 400)
+    yield Measure("documents: handout, times the plain way", found["times"], "×", 1.4, "higher")
+    yield Measure("documents: handout, one part edited, times the plain way", found["edited"], "×", 4, "higher")

@@ -6,14 +6,12 @@ import zipfile
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
 from courses import editing
 from courses.editions import publish
-from documents import handout
 from sessions.taking_over import give_newest
 from tests.config.test_doors import doors
-from tests.documents.test_print import read, text_of
+from tests.documents.handouts import handout, text_of
 from tests.factories import (
     CaseFactory,
     CohortFactory,
@@ -109,8 +107,8 @@ def test_what_a_trainee_posts_brings_back_no_note(cohort):
             assert SECRET not in content.decode(errors="replace"), address
 
 
-def test_the_trainees_handout_prints_the_text_but_not_the_notes(cohort):
-    text = text_of(read(handout.draw(cohort, now=timezone.now())))
+def test_the_trainees_handout_prints_the_text_but_not_the_notes(client, cohort):
+    text = text_of(handout(client, cohort))
     assert "看得到的正文" in text
     assert SECRET not in text
 

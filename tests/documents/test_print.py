@@ -8,15 +8,12 @@ import zxingcpp
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
-from courses.models import Module
-from documents import attendance_sheet, binding, certificate_sheets, handout
+from documents import attendance_sheet, binding, certificate_sheets
 from documents.certificates import issue
-from sessions.models import StageReveal
 from tests.documents.worlds import ALL_PRESENT, attended_cohort
-from tests.factories import CaseFactory, ExerciseFactory, ModuleFactory, UserFactory
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-NOT_LAST = "（《〈“‘【([{"
 
 
 def read(content: bytes) -> Any:  # pypdf's objects are typed as none in particular
@@ -69,83 +66,6 @@ def test_eight_half_days_turn_the_register_on_its_side():
         )
     page = read(attendance_sheet.draw(cohort, now=timezone.now())).pages[0]
     assert page.mediabox.width > page.mediabox.height
-
-
-def printed_handout() -> Any:
-    cohort = attended_cohort()
-    course = cohort.course
-    course.background, course.objectives = ["背景一段。"], ["会看现金流。"]
-    course.save()
-    part = ModuleFactory(course=course, title="获客渠道", marker="一、", kind=Module.Kind.PART)
-    ModuleFactory(course=course, parent=part, title="线上渠道", body="**要点**：先看现金流。")
-    stages = [("情境", "为什么先看流水？"), ("结果", "两年后停办。")]
-    case = CaseFactory(course=course, title="某村镇银行", stages=stages)
-    StageReveal.objects.create(cohort=cohort, case=case, stage=1)
-    ExerciseFactory(
-        course=course,
-        title="打分表",
-        fields=[
-            {"key": "plan", "type": "long_text", "label": "方案", "rows": 6},
-            {
-                "key": "pick",
-                "type": "choice",
-                "label": "选一项",
-                "options": [{"value": "a", "label": "线上"}, {"value": "b", "label": "线下"}],
-            },
-            {
-                "key": "score",
-                "type": "table",
-                "label": "评分",
-                "rows": [{"key": "x", "label": "优势"}],
-                "columns": [{"key": "w", "type": "percent", "label": "权重"}],
-            },
-        ],
-    )
-    return read(handout.draw(cohort, now=timezone.now()))
-
-
-def test_the_handout_holds_the_whole_course_and_room_to_write():
-    text = text_of(printed_handout())
-    for words in (
-        "背景一段。",
-        "会看现金流。",
-        "线上渠道",
-        "要点",
-        "为什么先看流水？",
-        "方案",
-        "线下",
-        "权重（%）",
-        "优势",
-    ):
-        assert words in text
-    for untold in ("两年后停办。", "公开年报", "先让学员猜"):  # a stage not shown yet, its sources, the note
-        assert untold not in text
-
-
-def test_the_contents_name_the_page_on_which_a_thing_begins():
-    reader = printed_handout()
-    lines = next(page.extract_text() for page in reader.pages if "目录" in page.extract_text()).splitlines()
-    # Floats come first in the text: all numbers, then all titles, in the same order.
-    numbers, titles = lines[: lines.index("目录")], lines[lines.index("目录") + 1 :]
-    found = dict(zip(titles, numbers, strict=False))
-    for title in ("关于本课程", "一、 获客渠道", "某村镇银行", "打分表", "笔记"):
-        assert title in reader.pages[int(found[title]) - 1].extract_text()
-
-
-def test_the_handout_has_bookmarks_in_two_levels():
-    outline = printed_handout().outline
-    titles = [item.title for item in outline if not isinstance(item, list)]
-    assert titles == ["目录", "关于本课程", "课程安排", "课程内容", "案例", "练习", "笔记"]
-    below = [item.title for group in outline if isinstance(group, list) for item in group]
-    assert below == ["课程背景", "课程收益", "一、 获客渠道", "某村镇银行", "打分表"]
-
-
-def test_no_line_ends_with_an_opening_bracket():
-    cohort = attended_cohort()
-    cohort.course.background = [("字" * pad + "（新监管形势）《指导意见》“普惠”") * 3 for pad in range(1, 45)]
-    cohort.course.save()
-    lines = text_of(read(handout.draw(cohort, now=timezone.now()))).splitlines()
-    assert [line for line in lines if line.strip() and line.strip()[-1] in NOT_LAST] == []
 
 
 def test_every_certificate_is_one_page_with_its_own_code():
