@@ -221,7 +221,7 @@ def _certificate(
         enrolment=candidate.row.enrolment,
         token=secrets.token_urlsafe(16),
         name=candidate.row.enrolment.user.name,
-        course_title=cohort.course.title,
+        course_title=cohort.course_title,
         client_name=cohort.client.name,
         issuer=settings.PROVIDER_NAME,
         hours=_hours((standing.at_best() if early else standing).minutes),
