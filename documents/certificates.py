@@ -222,7 +222,7 @@ def _certificate(run: DryRun, candidate: Candidate, shared: dict[str, Any]) -> C
         enrolment=candidate.row.enrolment,
         token=secrets.token_urlsafe(16),
         name=candidate.row.enrolment.user.name,
-        course_title=cohort.course.title,
+        course_title=cohort.course_title,
         client_name=cohort.client.name,
         issuer=settings.PROVIDER_NAME,
         hours=_hours((standing.at_best() if shared["early"] else standing).minutes),

@@ -12,7 +12,7 @@ from courses.models import Edition
 from sessions.models import AgendaItem, Cohort
 from sessions.timetable import word_agenda
 
-_CHANGED = ("edition", "edition_before", "has_changed_edition", "edition_days", "edition_hours")
+_CHANGED = ("edition", "edition_before", "has_changed_edition", "edition_title", "edition_days", "edition_hours")
 
 
 def give_newest(cohort: Cohort) -> None:
@@ -62,6 +62,7 @@ def _locked(cohort: Cohort, by: User) -> Cohort:
 def _give(cohort: Cohort, edition: Edition | None) -> None:
     facts = edition.content["facts"] if edition is not None else {}
     cohort.edition = edition
+    cohort.edition_title = facts.get("title", "")
     cohort.edition_days, cohort.edition_hours = facts.get("days"), facts.get("hours")
 
 

@@ -68,7 +68,7 @@ def _read_office(name: str, data: bytes, hint: str) -> Reading:
 def _understood(
     lines: Sequence[Line], notes: Sequence[OutlineWarning], hint: str, places: Mapping[int, str]
 ) -> Reading:
-    clean = [replace(line, text=text.tidy(line.text).strip()) for line in lines]
+    clean = [_tidied(line) for line in lines]
     clean = [line for line in clean if any(map(str.isalnum, line.text))]
     if not clean:
         raise OutlineError("empty")
@@ -76,6 +76,11 @@ def _understood(
     every = tuple(sorted([*notes, *read.warnings], key=lambda warning: warning.line))
     shown = {line.number: _source(line, places) for line in reversed(clean)}
     return Reading(replace(read, warnings=every), tuple(shown[number] for number in sorted(shown)))
+
+
+def _tidied(line: Line) -> Line:
+    tidy = text.tidy(line.text).strip()
+    return line if tidy == line.text else replace(line, text=tidy)
 
 
 def _source(line: Line, places: Mapping[int, str]) -> SourceLine:

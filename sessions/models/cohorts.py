@@ -114,6 +114,7 @@ class Cohort(models.Model):
     )
     has_changed_edition = models.BooleanField(_("换用过课程版本"), default=False)
     # What the edition says of them, so that lists need not read its whole content; empty while the draft is read.
+    edition_title = models.CharField(_("课程名称"), max_length=200, blank=True)
     edition_days = models.PositiveSmallIntegerField(_("天数"), null=True, blank=True)
     edition_hours = models.PositiveSmallIntegerField(_("课时"), null=True, blank=True)
     client = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("客户机构"), related_name="cohorts")
@@ -151,6 +152,10 @@ class Cohort(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def course_title(self) -> str:
+        return self.edition_title or self.course.title
 
     @property
     def days(self) -> int:

@@ -127,24 +127,24 @@ def taught(course, author):
     one = course.modules.get(title="一")
     values = {name: getattr(one, name) for name in editing.WRITTEN} | {"title": "壹", "marker": "壹、"}
     editing.write_line(line=one, values=values, seen=0, by=author)
-    describe(course=course, values={"days": 5, "hours": 30}, seen=0, by=author)
+    describe(course=course, values={"title": "小微信贷", "days": 5, "hours": 30}, seen=0, by=author)
     return cohort
 
 
-def told(cohort) -> tuple[set[str], set[str], int, int]:
+def told(cohort) -> tuple[set[str], set[str], str, int, int]:
     cohort.refresh_from_db()
     slots = [slot for session in agenda_of(cohort).sessions for slot in session.slots if slot.item.module_id]
-    return {slot.title for slot in slots}, {slot.part for slot in slots}, cohort.days, cohort.hours
+    return {slot.title for slot in slots}, {slot.part for slot in slots}, cohort.course_title, cohort.days, cohort.hours
 
 
 def test_the_agenda_says_what_the_cohorts_edition_says(taught, course, author):
-    assert told(taught) == ({"甲", "乙"}, {"一"}, 2, 12)
+    assert told(taught) == ({"甲", "乙"}, {"一"}, "零售信贷", 2, 12)
     fit_timetable(taught, author)
-    assert told(taught) == ({"甲", "乙"}, {"一"}, 2, 12)
+    assert told(taught) == ({"甲", "乙"}, {"一"}, "零售信贷", 2, 12)
     second = publish(course=course, by=author)
-    assert told(taught) == ({"甲", "乙"}, {"一"}, 2, 12)
+    assert told(taught) == ({"甲", "乙"}, {"一"}, "零售信贷", 2, 12)
     take_over(cohort=taught, edition=second, by=author)
-    assert told(taught) == ({"甲", "乙"}, {"壹"}, 5, 30)
+    assert told(taught) == ({"甲", "乙"}, {"壹"}, "小微信贷", 5, 30)
 
 
 def test_taking_over_is_undone_from_its_page_once(client, taught, course, author):
@@ -153,7 +153,7 @@ def test_taking_over_is_undone_from_its_page_once(client, taught, course, author
     page = reverse("sessions:cohort_edition", args=[taught.code])
     client.post(page, {"number": second.number})
     assert client.post(page, {"give_back": second.number}, follow=True).context["cohort"].edition == first
-    assert told(taught) == ({"甲", "乙"}, {"一"}, 2, 12)
+    assert told(taught) == ({"甲", "乙"}, {"一"}, "零售信贷", 2, 12)
     answer = client.post(page, {"give_back": second.number}, follow=True)
     assert [str(message) for message in answer.context["messages"]][-1] == (
         "本班的版本刚刚变过，没有换回。请看最新的情况再操作。"
