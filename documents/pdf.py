@@ -6,7 +6,9 @@ document costs twice the time and grows by 0.27 MiB a document for ever. Pango i
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import itertools
 import logging
 import os
 import threading
@@ -24,6 +26,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STYLES = "documents/print/"
+MMAP_THRESHOLD, LARGE = -3, 2**20  # of glibc's mallopt
+TIDY_EVERY = 20  # documents; 2 ms each
 STEPS = 7  # WeasyPrint counts its own work in seven steps
 OnStep = Callable[[int], None]
 OnLayout = Callable[[Any], None]  # gets WeasyPrint's document before it is drawn
@@ -33,6 +37,8 @@ _lock = threading.RLock()
 _progress = logging.getLogger("weasyprint.progress")
 _progress.propagate = False  # some hundred lines for each document
 _images: dict[str, Any] = {}
+_libc = ctypes.CDLL(None)
+_rendered = itertools.count(1)
 
 
 class ForbiddenAddressError(ValueError):
@@ -85,7 +91,16 @@ def render(
         if on_layout is not None:
             on_layout(document)
         pdf: bytes = document.write_pdf(pdf_tags=tagged, finisher=finisher)
+        del document
+        _tidy()
     return pdf
+
+
+def _tidy() -> None:
+    """Laid-out documents are circles of boxes, which the tuned collector leaves about for hundreds of documents."""
+    if next(_rendered) % TIDY_EVERY == 0:
+        gc.collect()
+        _libc.malloc_trim(0)
 
 
 def measure(template: str, context: Mapping[str, Any], look: OnLayout, *, styles: Sequence[str] = ()) -> None:
@@ -151,9 +166,11 @@ class _Steps(logging.Handler):
 def warm_up() -> None:
     """For a worker process: fonts and styles are read before the first job, and the collector is told to leave them.
 
-    Measured: tables 1.5 times, handouts 1.2 times as fast, memory unchanged.
+    Measured: tables 1.5 times, handouts 1.2 times as fast. What is large — a copied font has 10 MiB — goes straight
+    back to the system: in the heap, smaller things would come to lie behind it (20 MiB more over 1,000 documents).
     """
     with _lock:
+        _libc.mallopt(MMAP_THRESHOLD, LARGE)
         stylesheet("base.css")
         gc.collect()
         gc.freeze()

@@ -8,13 +8,19 @@ import django
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
+from config.celery import app
+
+WITH_DATABASE = {"registers", "growth"}
+
 if __name__ == "__main__":
     django.setup()
-    databases = setup_databases(verbosity=0, interactive=False)
+    app.loader.import_default_modules()  # the memory that is measured is a worker's
+    databases = setup_databases(verbosity=0, interactive=False) if sys.argv[1] in WITH_DATABASE else []
     try:
         from documents import pdf
 
-        pdf.warm_up()
+        if sys.argv[1] != "workers":  # which warm up after their fork
+            pdf.warm_up()
         with translation.override("zh-hans"):
             work = importlib.import_module(f"tests.bench.drawing.{sys.argv[1]}")
             print(json.dumps(work.measured()))
