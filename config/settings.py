@@ -238,7 +238,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="lectern@localhost")
 
 # Name of the body that runs the training; stands on certificates and covers.
 CERTIFICATE_PREFIX = env.str("CERTIFICATE_PREFIX", default="LT")
-# Certificates are signed with the key of a PKCS#12 file, whose passphrase stands in a file of its own; empty: not signed.
+# Certificates are signed with the key of a PKCS#12 file; its passphrase stands in a file of its own. Empty: not signed.
 SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", default="")
 SIGNING_PASSPHRASE_FILE = env.str("SIGNING_PASSPHRASE_FILE", default="")
 # Whether the page says that it is signed, and a click on that line shows the signature.

@@ -96,12 +96,15 @@ def test_the_seating_list_goes_by_group(client, admin, cohort):
     assert "还没有分组，按学号排列" in before
     grouped(cohort)
     shown = text(pages_of(ordered(client, admin, "seating"))[0])
+    spans = []
     for group in cohort.groups.all():
         # A character of another font stands a little off the line, and is read out of turn.
         members = [it.enrolment.user.name.replace(" ", "").replace("𠮷", "") for it in group.members.all()]
-        following = shown[shown.index(f"第{group.number}组") :]
-        places = [following.index(name) for name in members]
+        places = [shown.index(name) for name in members]
         assert places == sorted(places)
+        assert f"第{group.number}组{len(members)}" in shown
+        spans.append((places[0], places[-1]))
+    assert spans[0][1] < spans[1][0]
     assert "还没有分组" not in shown
 
 
