@@ -165,7 +165,7 @@ def _size(width: float, long: float, longest: float) -> str:
 
 
 def _picture(row: DesignPicture) -> Picture:
-    return Picture(row.sha256, row.file.name, row.width, row.height)
+    return Picture(row.sha256, str(row.file.name), row.width, row.height)
 
 
 @lru_cache(maxsize=32)

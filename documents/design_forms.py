@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,12 @@ KIND_OF = {
     "seal": DesignPicture.Kind.SEAL,
     "signature": DesignPicture.Kind.SIGNATURE,
     "signature_2": DesignPicture.Kind.SIGNATURE,
+}
+PICTURE_LABELS = {
+    "logo": gettext_lazy("标志"),
+    "seal": gettext_lazy("印章图片"),
+    "signature": gettext_lazy("签名一"),
+    "signature_2": gettext_lazy("签名二"),
 }
 TEXT = "text_"
 
@@ -77,9 +82,8 @@ class DesignForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
             self.fields[name].validators.append(COLOUR)  # before their contrast is asked for
         texts = {**prepared(self.instance.language, bilingual=True), **self.instance.texts}
         texts |= {key: self.instance.texts[key] for key in BLOCKS if key in self.instance.texts}
-        for key, block in BLOCKS.items():
+        for key in BLOCKS:
             self.fields[TEXT + key] = _text_field(key, texts.get(key, ""))
-            self.fields[TEXT + key].label = block.label
 
     def clean_name(self) -> str:
         return free_name(self.cleaned_data["name"], self.design)
@@ -140,9 +144,8 @@ def _text_field(key: str, initial: str) -> forms.CharField:
     block = BLOCKS[key]
     several = block.lines > 1 or key == "proof"
     widget = forms.Textarea({"rows": max(block.lines, 2)}) if several else forms.TextInput()
-    label: str | Promise = block.label
     return forms.CharField(
-        label=label,
+        label=block.label,
         max_length=block.most,
         required=False,
         initial=initial,

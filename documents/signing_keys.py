@@ -60,7 +60,7 @@ class KeptSigner(Signer):
     def __init__(
         self, key: RSAPrivateKey | EllipticCurvePrivateKey, own: Certificate, chain: list[Certificate]
     ) -> None:
-        others = SimpleCertificateStore()
+        others = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         others.register_multiple(_in_asn1(each) for each in chain)
         super().__init__(signing_cert=_in_asn1(own), cert_registry=others, embed_roots=False)
         self._key = key
@@ -121,7 +121,7 @@ def _loaded(content: bytes, passphrase: bytes) -> tuple[Any, Certificate | None,
 
 def _is_pkcs12(content: bytes) -> bool:
     try:
-        return packed.Pfx.load(content)["version"].native == "v3"
+        return bool(packed.Pfx.load(content)["version"].native == "v3")
     except (ValueError, TypeError):
         return False
 

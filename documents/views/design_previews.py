@@ -1,7 +1,7 @@
 from base64 import b64encode
 
 from django.core.files.base import ContentFile
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -10,7 +10,7 @@ from accounts.http import MemberRequest, public_url
 from accounts.refusals import Refusal
 from documents import designs
 from documents.certificate_looks import design_of
-from documents.design_forms import KIND_OF
+from documents.design_forms import KIND_OF, PICTURE_LABELS
 from documents.design_previews import NARROW, crowded, picture_of, sample, samples_of
 from documents.models import CertificateDesign, DesignPicture, DesignVersion
 from documents.views.design_forms import bound, cohort_named, crowding
@@ -25,7 +25,9 @@ def design_preview(request: MemberRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     form = bound(request, found, newest)
     if not form.is_valid():
-        return _problems(request, [error for name, errors in form.errors.items() if name != "name" for error in errors])
+        return _problems(
+            request, [str(each) for name, all_of in form.errors.items() if name != "name" for each in all_of]
+        )
     cohort = cohort_named(request, request.POST)
     samples = samples_of(cohort)
     name = samples.rarest if request.POST.get("sample") == "rarest" else samples.longest
@@ -60,7 +62,7 @@ def picture_upload(request: MemberRequest, pk: int, field: str) -> HttpResponse:
     context = {
         "design_id": pk,
         "name": field,
-        "label": DesignVersion._meta.get_field(field).verbose_name,  # noqa: SLF001 — Django's own way
+        "label": PICTURE_LABELS[field],
         "picture": int(kept) if kept.isdecimal() else None,
         "refused": refused,
     }
@@ -74,7 +76,7 @@ def picture(request: MemberRequest, pk: int) -> FileResponse:
 
 
 @require_GET
-def thumbnail(request: MemberRequest, pk: int) -> HttpResponse:
+def thumbnail(request: MemberRequest, pk: int) -> HttpResponseBase:
     """A version in small; made when it is first asked for, and kept, since a version never changes."""
     usable = CertificateDesign.objects.visible_to(request.user)
     version = get_object_or_404(DesignVersion.objects.select_related(*designs.SHOWN).filter(design__in=usable), pk=pk)

@@ -53,8 +53,7 @@ def design(request: MemberRequest, pk: int) -> HttpResponse:
         saved = _save(request, found, form)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        form.data = form.data.copy()
-        form.data["based_on"] = newest.number
+        form.data = {key: form.data[key] for key in form.data} | {"based_on": str(newest.number)}
         return page_of(request, found, form)
     if saved.number == newest.number:
         messages.info(request, _("没有变化，仍是第 %(number)s 版。") % {"number": saved.number})

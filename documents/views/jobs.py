@@ -21,7 +21,8 @@ PRINTED = (Job.Kind.TABLE_CARDS, Job.Kind.BADGES, Job.Kind.SEATING, Job.Kind.CLO
 def job_list(request: MemberRequest) -> HttpResponse:
     shown = Job.objects.visible_to(request.user).centre()
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    return render(request, "documents/jobs.html", {"page": page})
+    makes_designs = request.user.is_staff or Cohort.objects.managed_by(request.user).exists()
+    return render(request, "documents/jobs.html", {"page": page, "makes_designs": makes_designs})
 
 
 @require_GET

@@ -64,7 +64,7 @@ def test_each_save_is_a_version_and_saving_nothing_is_none(client):
     for title, versions in (("培训证书", 2), ("培训证书", 2), ("结业证明", 3)):
         assert client.post(design.get_absolute_url(), entered(design, text_title=title)).status_code == 302
         assert design.versions.count() == versions
-    first = design.versions.last()
+    first = design.versions.get(number=1)
     client.post(f"/documents/designs/versions/{first.pk}/again/")
     assert list(design.versions.values_list("number", "texts__title")) == [
         (4, "结业证书"),
@@ -123,7 +123,7 @@ def test_who_saves_after_somebody_else_is_told_and_may_save_on_top(client, peopl
     based_on = re.search(r'name="based_on" value="(\d)"', answer.text)
     assert based_on is not None
     assert client.post(design.get_absolute_url(), {**stale, "based_on": based_on[1]}).status_code == 302
-    assert design.versions.first().texts["title"] == "我的标题"
+    assert design.versions.get(number=3).texts["title"] == "我的标题"
 
 
 def preview(client, design, **changes) -> Image.Image:
@@ -177,7 +177,7 @@ def test_a_certificate_keeps_the_version_it_was_issued_in(client, people, cohort
     first = issued_files(client, admin)
     assert all("甲版证书" in text_of(content) for content in first)
     designs.save(design=design, name=design.name, version=version(texts={"title": "乙版证书"}), based_on=1, by=admin)
-    early = Certificate.objects.order_by("number").first()
+    early = Certificate.objects.earliest("number")
     new = correct(certificate=early, name="王晓明", by=admin, reason="姓名有误", now=timezone.now())
     client.post("/documents/HT-2026-01/certificates/issue/")
     jobs.run(Job.objects.latest("pk").pk)
@@ -283,5 +283,4 @@ def test_drawing_reads_designs_and_pictures_at_once(client, people, cohort, djan
     with django_assert_max_num_queries(1):
         held = list(Certificate.objects.select_related(*DESIGN))
         certificate_sheets.draw(held, base_url=BASE)
-    assert {certificate.design.number for certificate in held} == {1}
-    assert DesignVersion.objects.count() == 1
+    assert {certificate.design_id for certificate in held} == {DesignVersion.objects.get().pk}

@@ -3,6 +3,7 @@
 import pypdfium2
 import pytest
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from documents import jobs
 from documents.certificates import issue
@@ -96,12 +97,15 @@ def test_the_seating_list_goes_by_group(client, admin, cohort):
     assert "还没有分组，按学号排列" in before
     grouped(cohort)
     shown = text(pages_of(ordered(client, admin, "seating"))[0])
+    spans = []
     for group in cohort.groups.all():
         # A character of another font stands a little off the line, and is read out of turn.
         members = [it.enrolment.user.name.replace(" ", "").replace("𠮷", "") for it in group.members.all()]
-        following = shown[shown.index(f"第{group.number}组") :]
-        places = [following.index(name) for name in members]
+        places = [shown.index(name) for name in members]
         assert places == sorted(places)
+        assert f"第{group.number}组{len(members)}" in shown
+        spans.append((places[0], places[-1]))
+    assert spans[0][1] < spans[1][0]
     assert "还没有分组" not in shown
 
 
@@ -131,15 +135,17 @@ def test_with_nothing_to_print_the_job_says_what_to_do(client, admin, kind, told
 
 
 def test_the_printed_text_is_in_the_language_of_who_ordered_it(client, admin, cohort):
+    grouped(cohort)
     issue(cohort=cohort, by=admin, now=timezone.now())
     client.cookies["django_language"] = "en"
     jobs_made = {kind: ordered(client, admin, kind) for kind in KINDS}
     assert {job.language for job in jobs_made.values()} == {"en"}
     with translation.override("en"):
-        for job in jobs_made.values():
-            with job.file.open("rb") as file:
-                root = pypdfium2.PdfDocument(file.read())
-                assert len(root) >= 1
+        heads = [gettext(head) for head in ("姓名", "学时", "证书编号", "机构/支行")]
+    assert "姓名" not in heads
+    shown = text(pages_of(jobs_made["closing_list"])[0])
+    assert [head for head in heads if head.replace(" ", "") not in shown] == []
+    assert "Group1" in text(pages_of(jobs_made["seating"])[0])
 
 
 @pytest.mark.parametrize("kind", KINDS)
