@@ -37,6 +37,6 @@ class RedisOrMemory(RedisCache):
         super().__init__(server, params)
         self.memory = LocMemCache("while-redis-is-away", {})
 
-    add, get, set, touch, delete = map(_either, ["add", "get", "set", "touch", "delete"])  # type: ignore[assignment]
-    incr, has_key, clear = map(_either, ["incr", "has_key", "clear"])  # type: ignore[assignment]
-    get_many, set_many, delete_many = map(_either, ["get_many", "set_many", "delete_many"])  # type: ignore[assignment]
+    add, get, set, touch, delete = map(_either, ["add", "get", "set", "touch", "delete"])
+    incr, has_key, clear = map(_either, ["incr", "has_key", "clear"])
+    get_many, set_many, delete_many = map(_either, ["get_many", "set_many", "delete_many"])

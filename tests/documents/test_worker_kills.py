@@ -48,8 +48,10 @@ def broker(tmp_path, monkeypatch) -> Broker:
     """Bells of this process go to it."""
     broker = Broker(tmp_path)
     connection = Connection(broker.address, transport_options=settings.REDIS_OPTIONS)
-    ring = partial(tasks.render.apply_async, connection=connection)
-    monkeypatch.setattr(tasks.render, "apply_async", ring)
+    ring = tasks.render.apply_async
+    monkeypatch.setattr(
+        tasks.render, "apply_async", lambda args, **how: ring(args, **{**how, "connection": connection})
+    )
     return broker
 
 
@@ -95,6 +97,10 @@ def ended() -> int:
     return Job.objects.exclude(state__in=Job.UNDER_WAY).count()
 
 
+def reached(count: int) -> bool:
+    return ended() >= count
+
+
 def strike(workers: list[WorkerProcess], chance: random.Random, number: int) -> None:
     """Mostly the process at work alone; each seventh time the worker as a whole, which somebody starts again."""
     worker = chance.choice(workers)
@@ -123,7 +129,7 @@ def test_twenty_killed_workers_lose_none_of_a_hundred_jobs(tmp_path, broker, wor
         with beat(workers[0], tmp_path):
             order(JOBS)
             for number in range(KILLS):
-                wait_until(lambda least=number * JOBS // (KILLS + 5): ended() >= least)
+                wait_until(partial(reached, number * JOBS // (KILLS + 5)))
                 strike(workers, chance, number)
             wait_until(lambda: ended() == JOBS)
     assert_each_has_one_result(tmp_path, JOBS)
