@@ -81,6 +81,8 @@ def _counted(reason: Reason) -> str:
             return _("还差 %(hours)s 学时。") % {"hours": in_hours(count)}
         case Lack.SESSIONS:
             return ngettext("有 %(count)s 个半天未到课。", "有 %(count)s 个半天未到课。", count) % {"count": count}
+        case Lack.AHEAD:
+            return ngettext("还有 %(count)s 个半天没有上。", "还有 %(count)s 个半天没有上。", count) % {"count": count}
         case Lack.SUBMITTED:
             return ngettext("还差 %(count)s 个练习未提交。", "还差 %(count)s 个练习未提交。", count) % {"count": count}
         case _:

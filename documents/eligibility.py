@@ -31,6 +31,7 @@ class Lack(StrEnum):
     SUBMITTED = "submitted"
     PASSED = "passed"
     SURVEYS = "surveys"
+    AHEAD = "ahead"  # sessions that are still to come: nothing is certified before it has been sat through
     APPROVAL = "approval"
 
 
@@ -95,6 +96,11 @@ class Decision:
         return self.ruling == Ruling.GRANT
 
     @property
+    def waits_for_approval(self) -> bool:
+        """Nothing else can be found missing today."""
+        return {reason.lack for reason in self.reasons} - {Lack.AHEAD} == {Lack.APPROVAL}
+
+    @property
     def stands(self) -> bool:
         """Whether the conditions, or a person, would give a certificate now."""
         return self.ruling != Ruling.WITHHOLD and (self.granted or not self.reasons)
@@ -111,10 +117,11 @@ def lacks(standing: Standing, rule: Rule) -> tuple[Reason, ...]:
     missing = {
         Lack.COURSE: int(rule.course_minutes <= 0),
         Lack.MINUTES: rule.least_minutes - standing.minutes,
-        Lack.SESSIONS: standing.missed + standing.open_sessions if rule.every_session else 0,
+        Lack.SESSIONS: standing.missed if rule.every_session else 0,
         Lack.SUBMITTED: rule.submitted - standing.submitted,
         Lack.PASSED: rule.passed - standing.passed,
         Lack.SURVEYS: rule.surveys - standing.surveys,
+        Lack.AHEAD: standing.open_sessions,
         Lack.APPROVAL: int(rule.approval and not approved),
     }
     return tuple(Reason(lack, count) for lack, count in missing.items() if count > 0)

@@ -12,7 +12,6 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from documents.candidates import dry_run
 from documents.certificates import checked_reason
-from documents.eligibility import Lack
 from documents.models import CertificateRuling
 from sessions.models import Cohort, Enrolment
 
@@ -35,7 +34,7 @@ def approve_all(*, cohort: Cohort, by: User, now: dt.datetime, chosen: Iterable[
     waiting = [
         candidate.row.enrolment
         for candidate in dry_run(cohort, now).candidates
-        if [reason.lack for reason in candidate.decision.reasons] == [Lack.APPROVAL]
+        if candidate.decision.waits_for_approval
         and not candidate.decision.ruling
         and (wanted is None or candidate.row.enrolment.pk in wanted)
     ]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 from django.conf import settings
 
-_own: list[tuple[Path, TextIO]] = []  # open for as long as the process lives: the lock says that it does
+_own: list[tuple[Path, int]] = []  # file descriptors, open for as long as the process lives: the lock says that it does
 
 
 def settle() -> Path:
@@ -20,9 +20,9 @@ def settle() -> Path:
     with _alone():
         _clear()
         folder = Path(tempfile.mkdtemp(dir=_base()))
-        mark = _mark(folder).open("w")
+        mark = os.open(_mark(folder), os.O_RDWR | os.O_CREAT)
         fcntl.flock(mark, fcntl.LOCK_EX)
-    _own[:] = [(folder, mark)]  # a forked process lets go of its parent's
+    _own[:] = [(folder, mark)]
     tempfile.tempdir = str(folder)
     return folder
 
@@ -31,7 +31,7 @@ def leave() -> None:
     """At the regular end of the process."""
     for folder, mark in _own:
         shutil.rmtree(folder, ignore_errors=True)
-        mark.close()
+        os.close(mark)
         _mark(folder).unlink(missing_ok=True)
     _own.clear()
     tempfile.tempdir = None

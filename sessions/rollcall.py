@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.transaction import atomic
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,6 +21,8 @@ def mark(*, session: Session, enrolment: Enrolment, status: str, by: User, now: 
     _refuse_stranger(session, by)
     if status not in Attendance.Status.values:
         raise Refusal(_("没有这种考勤状态。请从五种状态里选一种。"))
+    if status in Attendance.ARRIVED:
+        _refuse_ahead(session, now)
     if enrolment.cohort_id != session.cohort_id or enrolment.state != Enrolment.State.ACTIVE:
         raise Refusal(_("这位学员不在本班名单上，不能点名。"))
     attendance = Attendance.objects.lock(session=session, enrolment=enrolment, at=now)
@@ -32,6 +35,7 @@ def mark(*, session: Session, enrolment: Enrolment, status: str, by: User, now: 
 def mark_rest_present(*, session: Session, by: User, now: dt.datetime) -> list[AttendanceChange]:
     """Everybody without a status counts as present; who scans in the same moment keeps the scan."""
     _refuse_stranger(session, by)
+    _refuse_ahead(session, now)
     roster = Enrolment.objects.active().filter(cohort=session.cohort_id)
     unknown = roster.exclude(attendances__session=session)
     empty = [Attendance(session=session, enrolment=enrolment, status="", marked_at=now) for enrolment in unknown]
@@ -60,6 +64,13 @@ def undo(*, session: Session, marked_at: dt.datetime, by: User, now: dt.datetime
     if not taken_back:
         raise Refusal(_("没有可以撤销的记录：它已经撤销，或者之后又有改动。"))
     return taken_back
+
+
+def _refuse_ahead(session: Session, now: dt.datetime) -> None:
+    """Who will be there on another day nobody knows; leave that was asked for can be noted."""
+    day = session.local_start.date()
+    if day > now.astimezone(session.cohort.zone).date():
+        raise Refusal(_("这一场在 %(day)s，还没有到，不能记到课。请假可以先记。") % {"day": date_format(day)})
 
 
 def _refuse_stranger(session: Session, by: User) -> None:

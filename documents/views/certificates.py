@@ -13,7 +13,7 @@ from documents import certificate_files, designs, downloads, jobs, notices, sign
 from documents import certificates as verbs
 from documents.candidates import dry_run
 from documents.certificate_words import in_words, rule_in_words
-from documents.eligibility import Lack, Verdict
+from documents.eligibility import Verdict
 from documents.models import Certificate, CertificateEvent, Job
 from sessions.models import Cohort
 
@@ -26,7 +26,6 @@ def certificate_list(request: MemberRequest, code: str) -> HttpResponse:
     run = dry_run(cohort)
     held = [each.certificate for each in run.candidates if each.decision.verdict == Verdict.HAS_ONE]
     hopeful = [decision for decision in run.at_best() if decision.verdict == Verdict.ISSUE]
-    lacking = [[reason.lack for reason in each.decision.reasons] for each in run.of(Verdict.UNMET)]
     context = {
         "cohort": cohort,
         "run": run,
@@ -35,7 +34,7 @@ def certificate_list(request: MemberRequest, code: str) -> HttpResponse:
         "counts": {str(verdict): len(run.of(verdict)) for verdict in Verdict},
         "early": sum(certificate is not None and certificate.early for certificate in held),
         "hopeful": len(hopeful) if run.closes_today else 0,
-        "unapproved": lacking.count([Lack.APPROVAL]),
+        "unapproved": sum(each.decision.waits_for_approval for each in run.of(Verdict.UNMET)),
         "job": Job.objects.centre().filter(cohort=cohort, kind=Job.Kind.CERTIFICATES).first(),
         "design": designs.chosen_for(cohort),
         "signing": signing.status(),

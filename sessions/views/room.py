@@ -42,6 +42,7 @@ def session_page(request: MemberRequest, code: str, number: int) -> HttpResponse
         "only_missing": only_missing,
         "trainers": session.cohort.trainers.all(),
         "marked_at": _moment(request.GET.get("undo", "")),
+        "ahead": session.starts_at > timezone.now(),
     }
     with timezone.override(session.cohort.timezone):
         return render(request, "sessions/session.html", context)
@@ -82,7 +83,11 @@ def mark(request: MemberRequest, code: str, number: int, pk: int) -> HttpRespons
 def mark_all(request: MemberRequest, code: str, number: int) -> HttpResponse:
     session = _managed(request, code, number)
     now = timezone.now()
-    changes = rollcall.mark_rest_present(session=session, by=request.user, now=now)
+    try:
+        changes = rollcall.mark_rest_present(session=session, by=request.user, now=now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_page(session))
     if not changes:
         messages.info(request, _("没有未记录的学员。"))
         return redirect(_page(session))

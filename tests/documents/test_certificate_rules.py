@@ -190,3 +190,13 @@ def test_the_courses_feedback_can_be_asked_for_and_is_no_exercise():
         (Reason(Lack.SUBMITTED, 1),),
         (Reason(Lack.SUBMITTED, 1), Reason(Lack.SURVEYS, 1)),
     ]
+
+
+def test_hours_that_suffice_already_are_not_certified_before_the_course_is_over(admin):
+    """A certificate of noon would say nine hours for ever."""
+    cohort = attended_cohort(UNTIL_NOON, ALL_PRESENT)
+    CertificateRule.objects.create(cohort=cohort, least_minutes=540, approval=True)
+    assert reasons(cohort, CEREMONY)[0] == (Reason(Lack.AHEAD, 1), Reason(Lack.APPROVAL, 1))
+    assert approve_all(cohort=cohort, by=admin, now=CEREMONY) == 2
+    assert [it.enrolment.seat for it in issue(cohort=cohort, by=admin, now=CEREMONY)] == [2]  # the roll has been called
+    assert [str(it.hours) for it in issue(cohort=cohort, by=admin, now=AFTER)] == ["9.0"]

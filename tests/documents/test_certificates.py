@@ -24,7 +24,7 @@ def admin():
 
 
 def test_those_who_were_there_get_one_and_the_others_are_told_how_far_off_they_are():
-    run = dry_run(attended_cohort(ALL_PRESENT, HALF))
+    run = dry_run(attended_cohort(ALL_PRESENT, HALF), NOW)
     assert [(it.decision.verdict, it.decision.reasons) for it in run.candidates] == [
         (Verdict.ISSUE, ()),
         (Verdict.UNMET, (Reason(Lack.MINUTES, 576 - 360),)),

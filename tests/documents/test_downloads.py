@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import tracemalloc
 import zipfile
+from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -92,9 +93,8 @@ def test_a_finished_document_is_resumed_too(client):
 @pytest.mark.parametrize("count", [500, 2000])
 def test_any_number_of_files_takes_the_memory_of_a_few(count):
     day = dt.date(2026, 5, 18)
-    entries = [
-        archives.Entry(f"LT-2026-{n:05d} 王小明.pdf", day, SIZE, lambda n=n: content_of(str(n))) for n in range(count)
-    ]
+    names = [f"LT-2026-{number:05d} 王小明.pdf" for number in range(count)]
+    entries = [archives.Entry(name, day, SIZE, partial(content_of, name)) for name in names]
     tracemalloc.start()
     size = sum(map(len, archives.stream(entries)))
     peak = tracemalloc.get_traced_memory()[1]

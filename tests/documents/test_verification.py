@@ -2,6 +2,8 @@ import datetime as dt
 import hashlib
 import math
 import secrets
+import time
+from statistics import median
 
 import pytest
 import time_machine
@@ -159,5 +161,28 @@ def test_guesses_find_nothing_and_could_not(client, certificate, no_limit):
     assert math.log2(64) * len(certificate.token) >= 128
     tokens = {secrets.token_urlsafe(16) for _ in range(10_000)}
     assert len(tokens) == 10_000
-    assert not Certificate.objects.filter(token__in=list(tokens)[:900]).exists()
-    assert {client.get(f"/verify/{token}/").status_code for token in list(tokens)[:100]} == {404}
+    guesses = list(tokens)
+    assert not any(
+        Certificate.objects.filter(token__in=guesses[at : at + 500]).exists() for at in range(0, 10_000, 500)
+    )
+    assert verification._found(token=certificate.token) == certificate
+    assert {client.get(f"/verify/{token}/").status_code for token in guesses[:100]} == {404}
+
+
+@pytest.mark.parametrize("of_file", [False, True])
+def test_a_hit_and_a_miss_cannot_be_told_apart_by_their_time(client, certificate, no_limit, of_file):
+    """Whoever knows the medians of both and guesses by the nearer one is hardly righter than a coin."""
+
+    def seconds(hit: bool) -> float:
+        began = time.process_time()
+        if of_file:
+            upload(client, PDF if hit else PDF + b"x")
+        else:
+            client.get(f"/verify/{certificate.token if hit else secrets.token_urlsafe(16)}/")
+        return time.process_time() - began
+
+    for hit in [True, False] * 10:
+        seconds(hit)
+    pairs = [(seconds(True), seconds(False)) for _ in range(150)]
+    hits, misses = ([pair[side] for pair in pairs] for side in (0, 1))
+    assert abs(median(hits) / median(misses) - 1) < 0.1

@@ -133,3 +133,14 @@ def test_a_mark_over_a_scan_keeps_its_time_and_undo_brings_it_back(open_session,
     rollcall.undo(session=open_session, marked_at=NINE + MINUTE, by=trainer, now=NINE + 2 * MINUTE)
     attendance = Attendance.objects.get()
     assert (attendance.status, attendance.checked_in_at) == ("present", NINE)
+
+
+def test_nobody_is_marked_as_there_on_a_day_that_has_not_come(mark, session, trainer):
+    yesterday = NINE - dt.timedelta(days=1)
+    for status in Attendance.ARRIVED:
+        with pytest.raises(Refusal, match="还没有到，不能记到课"):
+            mark(status, at=yesterday)
+    with pytest.raises(Refusal, match="还没有到"):
+        rollcall.mark_rest_present(session=session, by=trainer, now=yesterday)
+    mark("excused", at=yesterday)
+    assert steps() == [("", "excused", "roll_call")]
