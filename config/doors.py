@@ -6,6 +6,7 @@ OPEN_DOORS = {
     "accounts:invitation": "where an invited person sets a first password; the link is the key",
     "set_language": "the switch in the footer, also on the sign-in page",
     "health": "for load balancers; says that the database answers, nothing else",
+    "sessions:join": "where the holder of a cohort's join link asks for a place; the link is the key, an admin decides",
     "sessions:scan": "keeps the scan while its trainee signs in; records nothing",
     "documents:verify_file": "whether a PDF is one that was issued; compares its fingerprint and keeps nothing",
     "documents:verify": "whether a certificate is genuine; its token cannot be guessed",

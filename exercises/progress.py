@@ -149,7 +149,7 @@ def units_of(cohort: Cohort, exercise: Exercise) -> list[Unit]:
 
 
 def _unit(name: str, members: str, worksheet: Worksheet | None, sheet: Definition, state: str = "active") -> Unit:
-    withdrawn = state == Enrolment.State.WITHDRAWN
+    withdrawn = state != Enrolment.State.ACTIVE
     return Unit(name, members, worksheet, standing(worksheet, sheet, for_trainee=False), withdrawn)
 
 

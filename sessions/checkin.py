@@ -76,6 +76,8 @@ def enrolment_of(session: Session, user: User) -> Enrolment:
     enrolment = Enrolment.objects.filter(cohort=session.cohort_id, user=user).first()
     if enrolment is None:
         raise Refusal(_("你不在这个班的名单上。请确认登录的是你本人的账户，或者请讲师、教务核对名单。"))
+    if enrolment.state == Enrolment.State.WAITING:
+        raise Refusal(_("你在这个班的候补名单上，还没有名额，不能签到。请联系教务。"))
     if enrolment.state != Enrolment.State.ACTIVE:
         raise Refusal(_("你已从这个班退班，不能签到。如有疑问，请联系教务。"))
     return enrolment
@@ -126,9 +128,9 @@ def _refuse_stale(scanned_at: dt.datetime, now: dt.datetime) -> None:
 
 
 def _managed(session: Session, by: User) -> Session:
-    locked = Session.objects.managed_by(by).select_for_update().filter(pk=session.pk).first()
+    locked = Session.objects.at_the_door_of(by).select_for_update().filter(pk=session.pk).first()
     if locked is None:
-        raise Refusal(_("只有本班讲师和教务可以操作签到。"))
+        raise Refusal(_("只有本班讲师、助教和教务可以操作签到。"))
     return locked
 
 

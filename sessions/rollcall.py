@@ -74,5 +74,5 @@ def _refuse_ahead(session: Session, now: dt.datetime) -> None:
 
 
 def _refuse_stranger(session: Session, by: User) -> None:
-    if not Session.objects.managed_by(by).filter(pk=session.pk).exists():
-        raise Refusal(_("只有本班讲师和教务可以点名。"))
+    if not Session.objects.at_the_door_of(by).filter(pk=session.pk).exists():
+        raise Refusal(_("只有本班讲师、助教和教务可以点名。"))

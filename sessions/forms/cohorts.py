@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from sessions.forms.places import QuotaField
 from sessions.models import Cohort, Room
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%d/%m/%Y"]
@@ -35,6 +36,25 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         widget=forms.CheckboxSelectMultiple,
         help_text=_("本机构的人员都可以担任讲师；没有要找的人时，先在“人员”中添加。"),
     )
+    assistants = forms.ModelMultipleChoiceField(
+        label=_("助教"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("助教可以开签到、点名和现场加人；不能批改作业、改课表或颁发证书。"),
+    )
+    capacity = forms.IntegerField(
+        label=_("名额"),
+        min_value=1,
+        max_value=10_000,
+        required=False,
+        help_text=_("满了以后再来的人列入候补；不限人数就不填。"),
+    )
+    branch_quotas = QuotaField(
+        label=_("各机构名额"),
+        required=False,
+        help_text=_("每行一个机构和它最多几人；没写的机构不单独限制。"),
+    )
     late_after_minutes = forms.IntegerField(
         label=_("开课后几分钟算迟到"), min_value=0, max_value=180, initial=10, help_text=_("到这时还能签到，记为迟到。")
     )
@@ -49,7 +69,7 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
     class Meta:
         model = Cohort
         fields = [
-            *("code", "name", "client", "course", "start_date", "room", "trainers"),
+            *("code", "name", "client", "course", "start_date", "room", "trainers", "assistants", "capacity"),
             *("late_after_minutes", "certificate_percent"),
         ]
         help_texts = {
@@ -64,6 +84,13 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         if self.instance.pk:
             staff = User.objects.get_queryset().filter(Q(pk__in=staff) | Q(taught_cohorts=self.instance)).distinct()
         self._choose("trainers", staff.order_by("name", "pk"))
+        helpers = User.objects.teaching_staff()
+        if self.instance.pk:
+            mine = Q(pk__in=helpers) | Q(assisted_cohorts=self.instance)
+            helpers = User.objects.get_queryset().filter(mine).distinct()
+            lines = [f"{quota.branch} {quota.places}" for quota in self.instance.quotas.all()]
+            self.fields["branch_quotas"].initial = "\n".join(lines)
+        self._choose("assistants", helpers.order_by("name", "pk"))
         self._choose("client", Organisation.objects.filter(kind=Organisation.Kind.CLIENT))
         self._choose("room", Room.objects.order_by("name"))
         for name, empty in (("client", _("选择客户机构")), ("course", _("选择课程")), ("room", _("还没定"))):
@@ -71,6 +98,14 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
     def _choose(self, name: str, among: Any) -> None:
         self.fields[name].queryset = among  # type: ignore[attr-defined]  # of a ModelChoiceField
+
+    def save(self, commit: bool = True) -> Cohort:  # noqa: FBT001, FBT002 (Django's signature)
+        saved: Cohort = super().save(commit)
+        wanted: dict[str, int] = self.cleaned_data["branch_quotas"]
+        saved.quotas.exclude(branch__in=wanted).delete()
+        for branch, places in wanted.items():
+            saved.quotas.update_or_create(branch=branch, defaults={"places": places})
+        return saved
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]

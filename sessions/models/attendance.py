@@ -77,6 +77,7 @@ class AttendanceChange(models.Model):
         CODE = "code", _("输入签到码")
         ROLL_CALL = "roll_call", _("点名")
         UNDO = "undo", _("撤销")
+        MERGE = "merge", _("合并名单")
 
     attendance = models.ForeignKey(Attendance, models.PROTECT, verbose_name=_("考勤"), related_name="changes")
     from_status = models.CharField(_("原状态"), max_length=10, choices=Attendance.Status.choices, blank=True)

@@ -22,6 +22,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def managed_by(self, user: User) -> Self:
         return self.filter(cohort__in=Cohort.objects.managed_by(user))
 
+    def at_the_door_of(self, user: User) -> Self:
+        """Sessions whose check-in and roll call the user may run, as trainer, assistant or admin."""
+        return self.filter(cohort__in=Cohort.objects.at_the_door_of(user))
+
     def visible_to(self, user: User) -> Self:
         return self.filter(cohort__in=Cohort.objects.visible_to(user))
 

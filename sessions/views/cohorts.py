@@ -40,7 +40,8 @@ def cohort(request: MemberRequest, code: str) -> HttpResponse:
     visible = Cohort.objects.visible_to(request.user).select_related("client", "course", "room")
     shown = get_object_or_404(visible.prefetch_related("trainers"), code=code)
     context = {"cohort": shown, "agenda": agenda_of(shown), "manages": shown.is_run_by(request.user)}
-    if shown.is_run_by(request.user) or request.user.speaks_for.contains(shown.client):
+    context["at_door"] = shown.is_run_by(request.user) or shown.assistants.contains(request.user)
+    if context["at_door"] or request.user.speaks_for.contains(shown.client):
         return render(request, "sessions/cohort.html", context | _people(shown))
     return render(request, "sessions/cohort_trainee.html", context | _own(shown, request.user))
 

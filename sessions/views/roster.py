@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.phones import normalise_phone
 from accounts.refusals import Refusal
 from sessions import enrolments
-from sessions.models import Cohort, Enrolment, RosterImport
+from sessions.models import Cohort, Enrolment, JoinRequest, RosterImport
 from sessions.roster_shown import rows_left_over
 
 PER_PAGE = 100
@@ -34,11 +34,15 @@ def roster(request: MemberRequest, code: str) -> HttpResponse:
     places = cohort.enrolments.select_related("user").order_by("seat")
     found = places.filter(_matches(query)) if query else places
     imported = _undoable(request.user, cohort)
+    counts = dict(cohort.enrolments.order_by().values_list("state").annotate(Count("pk")))
     context = {
         "cohort": cohort,
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "query": query,
-        "active_count": cohort.enrolments.active().count(),
+        "active_count": counts.get(Enrolment.State.ACTIVE, 0),
+        "waiting_count": counts.get(Enrolment.State.WAITING, 0),
+        "request_count": cohort.join_requests.filter(state=JoinRequest.State.PENDING).count(),
+        "at_door": Cohort.objects.at_the_door_of(request.user).filter(pk=cohort.pk).exists(),
         "manages": cohort.is_run_by(request.user),
         "imported": imported,
         "left_over": rows_left_over(imported) if imported else 0,
@@ -56,7 +60,7 @@ def withdraw(request: MemberRequest, code: str, pk: int) -> HttpResponse:
 @admins_only
 @require_POST
 def reinstate(request: MemberRequest, code: str, pk: int) -> HttpResponse:
-    return _change(request, code, pk, enrolments.reinstate, _("%(name)s 已恢复在册。"))
+    return _change(request, code, pk, enrolments.reinstate, _("%(name)s 已恢复。"))
 
 
 def _change(

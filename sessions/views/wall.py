@@ -107,5 +107,5 @@ def qr(address: str, ticket: str) -> SafeString:
 
 
 def _managed(request: MemberRequest, code: str, number: int) -> Session:
-    sessions = Session.objects.managed_by(request.user).select_related("cohort__room", "room")
+    sessions = Session.objects.at_the_door_of(request.user).select_related("cohort__room", "room")
     return get_object_or_404(sessions, cohort__code=code, number=number)

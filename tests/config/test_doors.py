@@ -60,6 +60,7 @@ def test_open_doors_answer_visitors(client):
         "accounts:invitation": 410,
         "set_language": 302,
         "health": 200,
+        "sessions:join": 404,
         "sessions:scan": 400,
         "documents:verify_file": 200,
         "documents:verify": 404,

@@ -171,7 +171,7 @@ def test_a_typed_code_proves_the_same_for_those_on_the_roster(open_session, trai
 def test_only_those_who_run_the_cohort_open_and_close(session, trainee, clock):
     for verb in (checkin.open_check_in, checkin.close_check_in):
         for stranger in (trainee.user, UserFactory(trainer=True)):
-            with pytest.raises(Refusal, match=r"^只有本班讲师和教务可以操作签到。$"):
+            with pytest.raises(Refusal, match=r"^只有本班讲师、助教和教务可以操作签到。$"):
                 verb(session, stranger)
     session.refresh_from_db()
     assert (session.check_in_opened_at, session.check_in_closed_at) == (None, None)

@@ -54,11 +54,11 @@ def test_an_unknown_status_is_refused(status, mark):
 
 def test_only_those_who_run_the_cohort_mark(mark, session, trainee):
     for stranger in (trainee.user, UserFactory(trainer=True)):
-        with pytest.raises(Refusal, match="只有本班讲师和教务可以点名"):
+        with pytest.raises(Refusal, match="只有本班讲师、助教和教务可以点名"):
             mark("present", by=stranger)
-        with pytest.raises(Refusal, match="只有本班讲师和教务可以点名"):
+        with pytest.raises(Refusal, match="只有本班讲师、助教和教务可以点名"):
             rollcall.mark_rest_present(session=session, by=stranger, now=NINE)
-        with pytest.raises(Refusal, match="只有本班讲师和教务可以点名"):
+        with pytest.raises(Refusal, match="只有本班讲师、助教和教务可以点名"):
             rollcall.undo(session=session, marked_at=NINE, by=stranger, now=NINE)
     assert mark("present", by=UserFactory(admin=True)).to_status == "present"
 
