@@ -7,6 +7,7 @@ OPEN_DOORS = {
     "set_language": "the switch in the footer, also on the sign-in page",
     "health": "for load balancers; says that the database answers, nothing else",
     "sessions:scan": "keeps the scan while its trainee signs in; records nothing",
+    "sessions:calendar_feed": "a calendar programme reads it; the address is the key, and a new one shuts the old one",
     "documents:verify_file": "whether a PDF is one that was issued; compares its fingerprint and keeps nothing",
     "documents:verify": "whether a certificate is genuine; its token cannot be guessed",
 }

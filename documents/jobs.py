@@ -31,6 +31,7 @@ MAKERS = {
     Job.Kind.HANDOUT: "documents.handout.make",
     Job.Kind.CERTIFICATES: "documents.certificate_batch.make",
     Job.Kind.NOTICES: "documents.notices.make",
+    Job.Kind.TIMETABLE: "documents.timetable_notices.make",
     Job.Kind.CERTIFICATES_PART: "documents.certificate_batch.make_part",
 }
 

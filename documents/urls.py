@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import certificate_rules, certificates, jobs, verification
+from documents.views import certificate_rules, certificates, jobs, timetables, verification
 
 app_name = "documents"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/jobs/<int:pk>/retry/", jobs.job_retry, name="job_retry"),
     path("documents/<slug:code>/register/", jobs.order_register, name="order_register"),
     path("documents/<slug:code>/handout/", jobs.order_handout, name="order_handout"),
+    path("documents/<slug:code>/timetable/publish/", timetables.publish_timetable, name="publish_timetable"),
     path("documents/<slug:code>/certificates/", certificates.certificate_list, name="certificates"),
     path("documents/<slug:code>/certificates/archive/", certificates.certificate_archive, name="certificate_archive"),
     path("documents/<slug:code>/certificates/issue/", certificates.issue, name="issue_certificates"),

@@ -1,6 +1,22 @@
 from django.urls import path
 
-from sessions.views import cases, check_in, cohorts, conflicts, editions, register, room, rooms, roster, timetable, wall
+from sessions.views import (
+    calendars,
+    cases,
+    check_in,
+    cloning,
+    cohorts,
+    conflicts,
+    editions,
+    editor,
+    publishing,
+    register,
+    room,
+    rooms,
+    roster,
+    timetable,
+    wall,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -15,6 +31,18 @@ urlpatterns = [
     path("cohorts/<slug:code>/timetable/", timetable.timetable, name="timetable"),
     path("cohorts/<slug:code>/timetable/fit/", timetable.timetable_fit, name="timetable_fit"),
     path("cohorts/<slug:code>/timetable/<int:pk>/move/", timetable.move, name="move_boundary"),
+    path("cohorts/<slug:code>/timetable/edit/", editor.editor, name="editor"),
+    path("cohorts/<slug:code>/timetable/edit/act/", editor.edit, name="edit"),
+    path("cohorts/<slug:code>/timetable/edit/undo/", editor.undo_edit, name="undo_edit"),
+    path("cohorts/<slug:code>/timetable/edit/discard/", editor.discard_draft, name="discard_draft"),
+    path("cohorts/<slug:code>/timetable/publish/", publishing.publish_preview, name="publish_preview"),
+    path("cohorts/<slug:code>/timetable/versions/", publishing.timetable_versions, name="timetable_versions"),
+    path("timetable-notices/<int:pk>/read/", publishing.read_notice, name="read_notice"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/new/", calendars.calendar_new, name="calendar_new"),
+    path("calendar/stop/", calendars.calendar_stop, name="calendar_stop"),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
+    path("cohorts/<slug:code>/again/", cloning.again, name="again"),
     path("cohorts/<slug:code>/conflicts/", conflicts.conflicts, name="conflicts"),
     path("cohorts/<slug:code>/conflicts/waive/", conflicts.waive_conflict, name="waive_conflict"),
     path("cohorts/<slug:code>/edition/", editions.cohort_edition, name="cohort_edition"),

@@ -45,6 +45,7 @@ class Job(models.Model):
         HANDOUT = "handout", _("学员手册")
         CERTIFICATES = "certificates", pgettext_lazy("many", "结业证书")
         NOTICES = "notices", _("证书邮件通知")
+        TIMETABLE = "timetable", _("课表变更通知")
         CERTIFICATES_PART = "certificates_part", _("结业证书（分批）")
 
     class State(models.TextChoices):
@@ -59,7 +60,7 @@ class Job(models.Model):
         MAKE = 0, _("生成")
         BIND = 1, _("装订")  # all parts have ended
 
-    FILELESS: ClassVar[tuple[str, ...]] = (Kind.NOTICES, Kind.CERTIFICATES_PART)
+    FILELESS: ClassVar[tuple[str, ...]] = (Kind.NOTICES, Kind.TIMETABLE, Kind.CERTIFICATES_PART)
     UNDER_WAY: ClassVar[tuple[str, ...]] = (State.QUEUED, State.RUNNING, State.SPREAD)
 
     kind = models.CharField(_("类型"), max_length=20, choices=Kind.choices)

@@ -8,6 +8,7 @@ const present = [
   ["[data-fullscreen]", () => import("./fullscreen.js")],
   ["[data-dirty]", () => import("./dirty.js")],
   ["[data-outline-tree]", () => import("./outline-tree.js")],
+  ["[data-timetable-editor]", () => import("./timetable-editor.js")],
   ["[data-outline-editor]", () => import("./outline-editor.js")],
   [".is-invalid", () => import("./first-error.js")],
 ];

@@ -61,6 +61,7 @@ def test_open_doors_answer_visitors(client):
         "set_language": 302,
         "health": 200,
         "sessions:scan": 400,
+        "sessions:calendar_feed": 404,
         "documents:verify_file": 200,
         "documents:verify": 404,
     }
