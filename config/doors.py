@@ -8,6 +8,7 @@ OPEN_DOORS = {
     "health": "for load balancers; says that the database answers, nothing else",
     "sessions:join": "where the holder of a cohort's join link asks for a place; the link is the key, an admin decides",
     "sessions:scan": "keeps the scan while its trainee signs in; records nothing",
+    "sessions:calendar_feed": "a calendar programme reads it; the address is the key, and a new one shuts the old one",
     "documents:verify_file": "whether a PDF is one that was issued; compares its fingerprint and keeps nothing",
     "documents:verify": "whether a certificate is genuine; its token cannot be guessed",
 }

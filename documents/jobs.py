@@ -36,6 +36,7 @@ MAKERS = {
     Job.Kind.BADGES: "documents.name_cards.make_badges",
     Job.Kind.SEATING: "documents.room_lists.make_seating",
     Job.Kind.CLOSING_LIST: "documents.room_lists.make_closing",
+    Job.Kind.TIMETABLE: "documents.timetable_notices.make",
     Job.Kind.CERTIFICATES_PART: "documents.certificate_batch.make_part",
 }
 

@@ -8,6 +8,7 @@ from documents.views import (
     designs,
     handouts,
     jobs,
+    timetables,
     verification,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("documents/<slug:code>/register/", jobs.order_register, name="order_register"),
     path("documents/<slug:code>/handout/", handouts.handout, name="handout"),
     path("documents/<slug:code>/print/<slug:kind>/", jobs.order_print, name="order_print"),
+    path("documents/<slug:code>/timetable/publish/", timetables.publish_timetable, name="publish_timetable"),
     path("documents/<slug:code>/certificates/", certificates.certificate_list, name="certificates"),
     path("documents/<slug:code>/certificates/archive/", certificates.certificate_archive, name="certificate_archive"),
     path("documents/<slug:code>/certificates/issue/", certificates.issue, name="issue_certificates"),

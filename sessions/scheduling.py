@@ -191,3 +191,42 @@ def _laid_out(lengths: Sequence[int], stretches: Sequence[Placement]) -> Plan:
                 left = lengths[index] if index < len(lengths) else 0
     overflow = [(index, left), *enumerate(lengths[index + 1 :], index + 1)] if index < len(lengths) else []
     return Plan(tuple(placements), tuple(overflow))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stretch of a block that stays as it is: a break, or what somebody has locked."""
+
+    block: int
+    start: dt.datetime
+    minutes: int
+
+    @property
+    def end(self) -> dt.datetime:
+        return self.start + dt.timedelta(minutes=self.minutes)
+
+
+def fit_around(items: Sequence[Item], blocks: Sequence[Block], held: Sequence[Held], *, step: int = 5) -> Plan:
+    """Place items in order into what `held` leaves of the blocks; no break is added. Otherwise as `fit`.
+
+    held: in order, apart or touching, each inside its block; ValueError if not. Placements hold the items alone.
+    """
+    _check(items, blocks)
+    stretches = [each for index, block in enumerate(blocks) for each in _free(index, block, held)]
+    edges = list(accumulate(stretch.minutes for stretch in stretches))
+    lengths = _lengths(items, edges[-1] if edges else 0, step)
+    return _laid_out(_snapped(items, lengths, edges, step), stretches)
+
+
+def _free(index: int, block: Block, held: Sequence[Held]) -> Iterator[Placement]:
+    at = block.start
+    for each in held:
+        if each.block != index:
+            continue
+        if each.start < at or each.end > block.end:
+            raise ValueError("a held stretch is outside its block or overlaps another")
+        if each.start > at:
+            yield Placement(index, 0, at, int((each.start - at).total_seconds()) // 60)
+        at = each.end
+    if at < block.end:
+        yield Placement(index, 0, at, int((block.end - at).total_seconds()) // 60)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from accounts.refusals import Refusal
 from courses.editions import Syllabus, syllabus_of
 from courses.models import Course, Module
 from sessions.booking import book
-from sessions.models import AgendaItem, Attendance, Cohort, Session
+from sessions.models import AgendaItem, Attendance, CancelledSession, Cohort, Session, TimetableDraft
 from sessions.scheduling import Block, Item, Placement, Plan, fit
 
 STEP = 5  # minutes: what a boundary moves by, and the least an agenda item keeps
@@ -25,6 +25,7 @@ STEP = 5  # minutes: what a boundary moves by, and the least an agenda item keep
 def fit_timetable(cohort: Cohort, by: User) -> Plan:
     """Lay the cohort's sessions and agenda afresh from its course. Sessions keep their rows, so links to them hold."""
     cohort = _locked(cohort, by)
+    refuse_with_draft(cohort)
     _refuse_after_attendance(cohort)
     syllabus = syllabus_of(cohort.course, cohort.edition)
     modules = topics(syllabus.modules)
@@ -53,13 +54,14 @@ def word_agenda(items: Iterable[AgendaItem], syllabus: Syllabus) -> None:
 def move_to_start_date(cohort: Cohort, by: User) -> None:
     """Take the sessions to the days the cohort's start date now means; their agenda and hours stay as they are."""
     cohort = _locked(cohort, by)
+    refuse_with_draft(cohort)
     _refuse_after_attendance(cohort)
     sessions = list(cohort.sessions.order_by("number"))
     if not sessions:
         return
     shift = cohort.start_date - sessions[0].starts_at.astimezone(cohort.zone).date()
     for session in sessions:
-        _place(session, *(_shifted(moment, shift, cohort) for moment in (session.starts_at, session.ends_at)))
+        place(session, *(shifted(moment, shift, cohort) for moment in (session.starts_at, session.ends_at)))
     times = ["starts_at", "ends_at", "sequence", "check_in_opened_at", "check_in_closed_at"]
     Session.objects.bulk_update(sessions, times)
     book(cohort)
@@ -76,6 +78,7 @@ def follow_changes(cohort: Cohort, changed: Collection[str], by: User) -> None:
     elif "start_date" in changed:
         move_to_start_date(cohort, by)
     if "room" in changed:
+        refuse_with_draft(cohort)
         to_come = cohort.sessions.filter(ends_at__gt=timezone.now())
         to_come.update(room=cohort.room, sequence=F("sequence") + 1)
     if {"room", "trainers"} & set(changed):
@@ -90,6 +93,7 @@ def move_boundary(*, item: AgendaItem, minutes: int, by: User, seen: int | None 
     the session's start; if someone has moved it since, nothing is done.
     """
     session = _locked_session(item, by)
+    refuse_with_draft(session.cohort)
     agenda = list(session.agenda.order_by("position"))
     index = next((index for index, each in enumerate(agenda) if each.pk == item.pk), None)
     if index is None:
@@ -147,6 +151,12 @@ def _locked_session(item: AgendaItem, by: User) -> Session:
     return found
 
 
+def refuse_with_draft(cohort: Cohort) -> None:
+    """What is being worked on stands on the timetable as it was: nothing else may change that underneath."""
+    if TimetableDraft.objects.filter(cohort=cohort).exists():
+        raise Refusal(_("这个班的课表有还没发布的草稿。请先在课表编辑页发布或放弃草稿，再做这一步。"))
+
+
 def _refuse_after_attendance(cohort: Cohort) -> None:
     if Attendance.objects.filter(session__cohort=cohort).exists():
         raise Refusal(_("已经有学员的考勤记录，课表不能重新编排：考勤记在原来的场次上。可以移动每场之内的分界。"))
@@ -169,17 +179,35 @@ def _plan(course: Course, modules: list[tuple[Module, int]], blocks: list[Block]
 
 def _lay_sessions(cohort: Cohort, blocks: list[Block]) -> list[Session]:
     existing = {session.number: session for session in cohort.sessions.all()}
-    cohort.sessions.filter(number__gt=len(blocks)).delete()
+    _cancel(cohort.sessions.filter(number__gt=len(blocks)))
     sessions = []
     for number, block in enumerate(blocks, start=1):
         session = existing.get(number) or Session(cohort=cohort, number=number, room_id=cohort.room_id)
-        _place(session, block.start, block.end)
+        place(session, block.start, block.end)
         session.save()
         sessions.append(session)
     return sessions
 
 
-def _place(session: Session, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
+def _cancel(sessions: QuerySet[Session]) -> None:
+    """Take sessions away; calendars hear of it under their old names."""
+    CancelledSession.objects.bulk_create(
+        CancelledSession(
+            cohort=session.cohort,
+            uid=session.uid,
+            number=session.number,
+            sequence=session.sequence + 1,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            room_id=session.room_id,
+            cancelled_at=timezone.now(),
+        )
+        for session in sessions.select_related("cohort")
+    )
+    sessions.delete()
+
+
+def place(session: Session, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
     """Set the time; a check-in opened by mistake for the old time does not stay open for the new one."""
     if (session.starts_at, session.ends_at) != (starts_at, ends_at):
         session.starts_at, session.ends_at = starts_at, ends_at
@@ -187,7 +215,7 @@ def _place(session: Session, starts_at: dt.datetime, ends_at: dt.datetime) -> No
         session.sequence += 1
 
 
-def _shifted(moment: dt.datetime, shift: dt.timedelta, cohort: Cohort) -> dt.datetime:
+def shifted(moment: dt.datetime, shift: dt.timedelta, cohort: Cohort) -> dt.datetime:
     local = moment.astimezone(cohort.zone)
     return dt.datetime.combine(local.date() + shift, local.time(), cohort.zone)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from documents.models import Certificate
-from sessions.models import Attendance, Cohort, Enrolment, Session
+from sessions.models import Attendance, Cohort, Enrolment, Session, TimetableDraft
 
 OPEN_SHOWN = 24
 FINISHED_SHOWN = 6
@@ -88,6 +88,7 @@ def _with_figures(cohorts: QuerySet[Cohort], now: dt.datetime) -> QuerySet[Cohor
         trainee_count=_count(trainees, "cohort"),
         arrived_count=_count(arrived, "session__cohort"),
         certificate_count=_count(valid, "enrolment__cohort"),
+        has_draft=Exists(TimetableDraft.objects.filter(cohort=OuterRef("pk"))),
         has_trainer=Exists(Cohort.trainers.through.objects.filter(cohort=OuterRef("pk"))),
     )
 
@@ -118,6 +119,8 @@ def _next_step(cohort: Any, *, finished: bool) -> Step | None:
     """The first thing that is still missing, in the order in which an admin sets a cohort up."""
     if not cohort.session_count:
         return Step(_("还没有课表：去排课"), reverse("sessions:timetable", args=[cohort.code]))
+    if cohort.has_draft:
+        return Step(_("课表草稿还没发布：去发布"), reverse("sessions:publish_preview", args=[cohort.code]))
     if not cohort.has_trainer:
         return Step(_("还没有讲师：去指定"), reverse("sessions:cohort_edit", args=[cohort.code]))
     if not cohort.trainee_count:

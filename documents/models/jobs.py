@@ -50,6 +50,7 @@ class Job(models.Model):
         BADGES = "badges", _("胸卡")
         SEATING = "seating", _("座位表")
         CLOSING_LIST = "closing_list", _("结业名册")
+        TIMETABLE = "timetable", _("课表变更通知")
         CERTIFICATES_PART = "certificates_part", _("结业证书（分批）")
 
     class State(models.TextChoices):
@@ -64,7 +65,7 @@ class Job(models.Model):
         MAKE = 0, _("生成")
         BIND = 1, _("装订")  # all parts have ended
 
-    FILELESS: ClassVar[tuple[str, ...]] = (Kind.NOTICES, Kind.CERTIFICATES_PART)
+    FILELESS: ClassVar[tuple[str, ...]] = (Kind.NOTICES, Kind.TIMETABLE, Kind.CERTIFICATES_PART)
     UNDER_WAY: ClassVar[tuple[str, ...]] = (State.QUEUED, State.RUNNING, State.SPREAD)
 
     kind = models.CharField(_("类型"), max_length=20, choices=Kind.choices)

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from courses.models import Course
 from sessions.agenda import agenda_of
+from sessions.cloning import date_warnings
 from sessions.filters import CohortFilter
 from sessions.forms.cohorts import CohortForm
 from sessions.models import Cohort
@@ -63,6 +64,9 @@ def cohort_edit(request: MemberRequest, code: str) -> HttpResponse:
     form = CohortForm(request.POST or None, instance=edited)
     if form.is_valid() and _saved(form, request.user):
         messages.success(request, _("已保存。"))
+        if "start_date" in form.changed_data:
+            for warning in date_warnings(form.instance):
+                messages.warning(request, warning)
         return redirect(form.instance)
     title = Cohort.objects.administered_by(request.user).get(pk=edited.pk)
     return render(request, "sessions/cohort_form.html", {"form": form, "cohort": title})

@@ -13,7 +13,7 @@ from accounts.http import MemberRequest
 from accounts.refusals import Refusal
 from sessions.agenda import agenda_of, session_agenda_of
 from sessions.conflicts import conflicts_of
-from sessions.models import AgendaItem, Attendance, Cohort, Session
+from sessions.models import AgendaItem, Attendance, Cohort, Session, TimetableDraft
 from sessions.timetable import STEP, fit_timetable, move_boundary
 
 
@@ -28,6 +28,7 @@ def timetable(request: MemberRequest, code: str) -> HttpResponse:
         "manages": manages,
         "conflicts": [each for each in conflicts_of(cohort) if not each.reason] if manages else [],
         "step": STEP,
+        "draft": manages and TimetableDraft.objects.filter(cohort=cohort).exists(),
         "settled": Attendance.objects.filter(session__cohort=cohort).exists(),
     }
     return render(request, "sessions/timetable.html", context)

@@ -10,6 +10,7 @@ const present = [
   [".designer", () => import("./designer.js")],
   ["[data-tick-all]", () => import("./tick-all.js")],
   ["[data-outline-tree]", () => import("./outline-tree.js")],
+  ["[data-timetable-editor]", () => import("./timetable-editor.js")],
   ["[data-outline-editor]", () => import("./outline-editor.js")],
   ["[data-material-form]", () => import("./material-form.js")],
   ["[data-pdf]", () => import("./pdf-view.js")],

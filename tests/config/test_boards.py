@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from sessions.models import TimetableDraft
 from tests.config.worlds import at, certificate_of, cohort_of, context_of, record, text_of
 from tests.factories import (
     ClientFactory,
@@ -27,6 +28,8 @@ def test_the_board_names_the_next_thing_to_do(client, nine_thirty):
     cohort_of(1, name="无证书", start_date=FIRST_DAY - dt.timedelta(days=9), trainers=[trainer])
     _, [graduate] = cohort_of(1, name="已办结", start_date=FIRST_DAY - dt.timedelta(days=9), trainers=[trainer])
     certificate_of(graduate)
+    drafted, _ = cohort_of(1, name="有草稿", start_date=FIRST_DAY + dt.timedelta(days=9), trainers=[trainer])
+    TimetableDraft.objects.create(cohort=drafted, document=[])
     board = context_of(client, UserFactory(admin=True))["board"]
     steps = {
         state: {glance.cohort.name: glance.step and str(glance.step.label) for glance in getattr(board, state)}
@@ -39,6 +42,7 @@ def test_the_board_names_the_next_thing_to_do(client, nine_thirty):
             "无讲师": "还没有讲师：去指定",
             "无名单": "名单是空的：去导入",
             "已备好": None,
+            "有草稿": "课表草稿还没发布：去发布",
         },
         "finished": {"无证书": "已结课：去颁发证书", "已办结": None},
     }
@@ -81,7 +85,7 @@ def test_the_boards_take_two_queries_each_for_any_number_of_cohorts(client, coho
     contact.speaks_for.add(bank)
     for person in (admin, contact):
         client.force_login(person)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get("/")
 
 

@@ -62,6 +62,7 @@ def test_open_doors_answer_visitors(client):
         "health": 200,
         "sessions:join": 404,
         "sessions:scan": 400,
+        "sessions:calendar_feed": 404,
         "documents:verify_file": 200,
         "documents:verify": 404,
     }

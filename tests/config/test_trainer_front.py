@@ -71,9 +71,9 @@ def test_a_trainer_without_a_cohort_is_told_what_to_do(client, nine_thirty):
 
 
 @pytest.mark.parametrize("trainees", [1, 3, 60])
-def test_a_trainers_page_takes_eight_queries(client, trainees, nine_thirty, django_assert_num_queries):
+def test_a_trainers_page_takes_nine_queries(client, trainees, nine_thirty, django_assert_num_queries):
     trainer = UserFactory(trainer=True)
     cohort_of(trainees, trainers=[trainer])
     client.force_login(trainer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.scheduling import Block, Item, Plan, fit
+from sessions.scheduling import Block, Held, Item, Plan, fit, fit_around
 
 DAY = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 # Lines of each of the thirteen topics of the client's course, in teaching order.
@@ -183,3 +183,43 @@ def test_two_hundred_items_fit_in_under_20_milliseconds(sizes):
         fit(items, blocks)
         times.append(time.process_time() - begun)
     assert min(times) < 0.02
+
+
+# Around what is held --------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def blocks_with_held(draw):
+    """Blocks, and in each of them some stretches of whole steps that must stay."""
+    blocks = draw(some_blocks)
+    held = []
+    for index, each in enumerate(blocks):
+        at = 0
+        for gap, length in draw(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 6)), max_size=3)):
+            start = at + gap * 5
+            if start + length * 5 > each.minutes:
+                break
+            held.append(Held(index, each.start + dt.timedelta(minutes=start), length * 5))
+            at = start + length * 5
+    return blocks, held
+
+
+@given(any_items, blocks_with_held())
+def test_around_what_is_held_each_item_stands_once_in_order_and_to_the_minute(items, given_blocks):
+    blocks, held = given_blocks
+    plan = fit_around(items, blocks, held)
+    order = taught(plan)
+    assert order == sorted(order)
+    free = sum(each.minutes for each in blocks) - sum(each.minutes for each in held)
+    assert sum(p.minutes for p in plan.placements) == min(free, sum(minutes_of(plan, len(items))))
+    if any(item.minutes is None for item in items) and not plan.overflow:
+        assert sum(p.minutes for p in plan.placements) == free
+    every = sorted([(p.start, p.end) for p in plan.placements] + [(each.start, each.end) for each in held])
+    assert all(before[1] <= after[0] for before, after in pairwise(every))
+    for p in plan.placements:
+        assert blocks[p.block].start <= p.start < p.end <= blocks[p.block].end
+
+
+def test_a_held_stretch_outside_its_block_is_refused():
+    with pytest.raises(ValueError, match="held"):
+        fit_around([Item(1)], TWO_DAYS, [Held(0, DAY + dt.timedelta(minutes=700), 30)])
