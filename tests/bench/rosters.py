@@ -27,7 +27,7 @@ def rows() -> Iterator[Measure]:
     rounds = []
     for _round in range(3):
         roster = rosters.begin(cohort, data, admin)
-        rounds.append(_once(lambda waiting=roster: rosters.confirm(waiting, admin)))  # type: ignore[misc]
+        rounds.append(_once(lambda waiting=roster: rosters.confirm(waiting, admin)))
         rosters.undo(roster, admin)
     written()
     yield Measure("roster of 2,000 rows, confirm", min(rounds), "ms", 3_000)

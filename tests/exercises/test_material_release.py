@@ -14,6 +14,7 @@ from courses.materials import hold, remove
 from courses.models import Material
 from courses.uploads.taking import take
 from documents import handout
+from documents.handout_choices import Choice
 from exercises.releases import shelf_of
 from exercises.submitting import submit
 from sessions.models import AgendaItem, MaterialOpening, MaterialRuling
@@ -230,7 +231,8 @@ def test_the_front_page_lists_what_is_released_and_the_handout_prints_none(world
     front = trainee_front(world.trainees[0], timezone.now())
     assert front is not None
     assert [material.title for material in front.materials] == [shown.title]
-    printed = text_of(read(handout.draw(world.cohort, now=timezone.now())))
+    drawn = handout.draw(world.cohort, Choice(), base_url="https://lectern.example", now=timezone.now())
+    printed = text_of(read(drawn))
     assert hidden.title not in printed
     assert SECRET not in printed
 

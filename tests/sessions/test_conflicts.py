@@ -1,6 +1,7 @@
 import datetime as dt
 import threading
 from contextlib import contextmanager
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -205,7 +206,7 @@ def at_once(work):
 @contextmanager
 def without_constraint():
     """The control: the database lets everything in."""
-    constraint = next(each for each in Booking._meta.constraints if each.name == "nothing_is_booked_twice")
+    constraint: Any = next(each for each in Booking._meta.constraints if each.name == "nothing_is_booked_twice")
     table = Booking._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

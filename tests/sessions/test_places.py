@@ -1,5 +1,6 @@
 """The life of a place: the waiting list, moves, walk-ins and their merging, the join link, assistants."""
 
+import inspect
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -130,7 +131,7 @@ def test_without_the_lock_both_would_get_it(last_place, monkeypatch):
 
     monkeypatch.setattr(enrolments, "locked_place", lambda place, _by: (place.cohort, place))
     monkeypatch.setattr(enrolments, "set_state", write_late)
-    monkeypatch.setattr(enrolments, "promote", enrolments.promote.__wrapped__)
+    monkeypatch.setattr(enrolments, "promote", inspect.unwrap(enrolments.promote))
     race(places, admin, threading.Barrier(2))
     assert sorted(states(cohort).values()) == ["active", "active"]
 

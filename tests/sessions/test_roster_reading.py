@@ -134,7 +134,7 @@ def test_a_real_workbook_with_title_rows_two_header_rows_and_merged_cells():
             sheet.merge_cells(cells)
         sheet["F4"].number_format = "000000"
 
-    rows = [
+    rows: list[list[object]] = [
         ["青禾银行 2026 年零售信贷培训学员名单"],
         ["序号", "姓名", "单位", "联系方式", None, "工号", "身份证号码", "条线"],
         [None, None, None, "手机号码", "邮箱"],
