@@ -235,6 +235,19 @@ def test_the_front_page_lists_what_is_released_and_the_handout_prints_none(world
     assert SECRET not in printed
 
 
+def test_the_front_page_follows_the_trainees_own_check_in(world):
+    for number in (1, 2):
+        material_of(world, title=f"第 {number} 场的", release="check_in", release_session=number)
+        material_of(world, title=f"第 {number} 场起", release="session", release_session=number)
+    here(world, 1, world.trainees[0])
+    shown = []
+    for user in world.trainees[:2]:
+        front = trainee_front(user, timezone.now())
+        assert front is not None
+        shown.append([material.title for material in front.materials])
+    assert shown == [["第 1 场的", "第 1 场起"], ["第 1 场起"]]
+
+
 def test_a_trainee_is_never_sent_to_the_course_for_a_material(world):
     material, kept = material_of(world), file_of(world)
     client = signed_in(world.trainees[0])
