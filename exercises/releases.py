@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 
 from courses.models import Material, Module
 from exercises.models import Exercise, Submission
@@ -15,6 +15,11 @@ from exercises.release_rules import Facts, Rule, Verdict, Word, decide
 from sessions.models import AgendaItem, Attendance, Cohort, Enrolment, MaterialRuling
 
 Key = TypeVar("Key")
+Moments = Mapping[int, dt.datetime]
+_LINKED = (
+    *("title", "kind", "audience", "course", "module", "release", "release_session"),
+    *("release_exercise", "position"),
+)
 _SESSION_RULES = {Material.Release.SESSION, Material.Release.CHECK_IN}
 
 
@@ -65,30 +70,55 @@ def _of(reader: int | None, rows: Mapping[Key, Mapping[int, dt.datetime]]) -> di
 
 
 def shelf_of(cohort: Cohort, *, now: dt.datetime, enrolment: Enrolment | None = None, only: int | None = None) -> Shelf:
-    """At most eight queries. enrolment: read the doings of this trainee alone. only: one material instead of all."""
-    found = Material.objects.filter(course=cohort.course_id).select_related("module")
-    found = found.order_by(F("module__position").asc(nulls_first=True), "position", "pk")
-    found = found.defer("module__body", "module__trainer_notes")
-    materials = tuple(found.filter(pk=only) if only is not None else found.defer("body"))
+    """At most nine queries. enrolment: read the doings of this trainee alone. only: one material instead of all."""
+    found = _in_order(cohort).select_related("module").defer("module__body", "module__trainer_notes")
+    return _shelf(cohort, tuple(found.filter(pk=only) if only is not None else found.defer("body")), now, enrolment)
+
+
+def released_to(
+    enrolment: Enrolment, now: dt.datetime, *, starts: Moments | None = None, arrived: Moments | None = None
+) -> list[Material]:
+    """What one trainee may read now, as far as a link needs it.
+
+    starts, arrived: by session number, from a page that has read the trainee's sessions already.
+    """
+    found = _in_order(enrolment.cohort).filter(audience=Material.Audience.TRAINEES).only(*_LINKED)
+    known = {number: {enrolment.pk: at} for number, at in arrived.items()} if arrived is not None else None
+    shelf = _shelf(enrolment.cohort, tuple(found), now, enrolment, starts, known)
+    return [material for material in shelf.materials if shelf.verdict(material, enrolment.pk).is_open]
+
+
+def _in_order(cohort: Cohort) -> QuerySet[Material]:
+    found = Material.objects.filter(course=cohort.course_id)
+    return found.order_by(F("module__position").asc(nulls_first=True), "position", "pk")
+
+
+def _shelf(
+    cohort: Cohort,
+    materials: tuple[Material, ...],
+    now: dt.datetime,
+    enrolment: Enrolment | None,
+    starts: Moments | None = None,
+    arrived: Mapping[int, Moments] | None = None,
+) -> Shelf:
+    """With what the rules of these materials ask for, and nothing else."""
     rules = {material.release for material in materials}
     names_exercise = Material.Release.EXERCISE in rules
+    if starts is None:
+        starts = _starts(cohort) if rules & _SESSION_RULES else {}
+    if arrived is None:
+        arrived = _arrived(cohort, enrolment) if Material.Release.CHECK_IN in rules else {}
     return Shelf(
         cohort=cohort,
         now=now,
         materials=materials,
-        rulings=_rulings(cohort),
-        starts=_starts(cohort) if rules & _SESSION_RULES else {},
+        rulings=_rulings(cohort) if materials else {},
+        starts=starts,
         taught_in=_taught_in(cohort, materials),
         exercises=_titles(cohort) if names_exercise else {},
-        arrived=_arrived(cohort, enrolment) if Material.Release.CHECK_IN in rules else {},
+        arrived=arrived,
         submitted=_submitted(cohort, enrolment) if names_exercise else {},
     )
-
-
-def released_to(enrolment: Enrolment, now: dt.datetime) -> list[Material]:
-    """What one trainee may read now."""
-    shelf = shelf_of(enrolment.cohort, now=now, enrolment=enrolment)
-    return [material for material in shelf.for_trainees() if shelf.verdict(material, enrolment.pk).is_open]
 
 
 def _rulings(cohort: Cohort) -> dict[int, MaterialRuling]:
@@ -112,6 +142,8 @@ def _taught_in(cohort: Cohort, materials: tuple[Material, ...]) -> dict[int, int
         return {}
     items = AgendaItem.objects.filter(session__cohort=cohort, module__isnull=False).order_by()
     taught = dict(items.values_list("module").annotate(first=Min("session__number")))
+    if all(material.module_id in taught for material in asked):
+        return taught
     parents: dict[int, int | None] = dict(
         Module.objects.filter(course=cohort.course_id).order_by().values_list("pk", "parent")
     )

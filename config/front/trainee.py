@@ -19,7 +19,7 @@ from documents.models import Certificate, CertificateEvent, CertificateRule
 from exercises.models import Answer, Exercise
 from exercises.releases import released_to
 from sessions.agenda import hours
-from sessions.models import Cohort, Enrolment, Session
+from sessions.models import Attendance, Cohort, Enrolment, Session
 from sessions.register import Cell, record_of
 
 # This is the page that a whole class opens in the same minute. Rows are read as plain values where a model would cost
@@ -144,7 +144,7 @@ def trainee_front(user: User, now: dt.datetime) -> TraineeFront | None:
     taught, record = record_of(current.enrolment)
     sessions = tuple(_attended(*pair, now) for pair in zip(taught, record.cells, strict=True))
     upcoming = next((attended for attended in sessions if not attended.over), None)
-    materials = _materials(current, now)
+    materials = _materials(current, sessions, now)
     return TraineeFront(
         place=current,
         sessions=sessions,
@@ -206,11 +206,15 @@ def _current(places: list[Place], now: dt.datetime) -> Place:
     return ahead[-1] if ahead else places[0]
 
 
-def _materials(place: Place, now: dt.datetime) -> list[Link]:
+def _materials(place: Place, sessions: Sequence[Attended], now: dt.datetime) -> list[Link]:
+    """What is released to me; the sessions of the page already know when they start and whether I came."""
+    starts = {each.session.number: each.session.starts_at for each in sessions}
+    came = [each for each in sessions if each.cell.status in Attendance.ARRIVED]
+    arrived = {each.session.number: each.cell.checked_in_at or each.session.starts_at for each in came}
     code = place.cohort.code
     return [
         Link(material.title, reverse("materials:material", args=[code, material.pk]), material.get_kind_display())
-        for material in released_to(place.enrolment, now)
+        for material in released_to(place.enrolment, now, starts=starts, arrived=arrived)
     ]
 
 

@@ -17,7 +17,7 @@ _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd
 _PICTURES = {b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"8BPS": "Photoshop"}
 _OLE = b"\xd0\xcf\x11\xe0"
 _MARKUP = re.compile(rb"\s*<(?:[?!a-z])", re.IGNORECASE)
-_SVG = re.compile(rb"<(?:\w+:)?svg[\s>]", re.IGNORECASE)
+_SVG = re.compile(rb"<(?:\w+:)?svg[\s/>]", re.IGNORECASE)
 _BOM, _UTF16 = codecs.BOM_UTF8, (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 

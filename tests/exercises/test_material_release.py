@@ -1,7 +1,6 @@
 """Materials in a cohort: released by rule and by hand, kept from everybody else, by every way there is."""
 
 import datetime as dt
-import io
 
 import pytest
 import time_machine
@@ -10,9 +9,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from config.front.trainee import trainee_front
-from courses.materials import hold, remove
-from courses.models import Material
-from courses.uploads.taking import take
+from courses.materials import remove
 from documents import handout
 from documents.handout_choices import Choice
 from exercises.releases import shelf_of
@@ -22,11 +19,11 @@ from sessions.rollcall import mark
 from tests import files
 from tests.config.test_doors import doors
 from tests.documents.test_print import read, text_of
+from tests.exercises.shelf import SECRET, file_of, here, material_of, may_read, page
 from tests.exercises.world import World, make_world, signed_in
-from tests.factories import EnrolmentFactory, MaterialFactory, ModuleFactory, SessionFactory, UserFactory
+from tests.factories import EnrolmentFactory, ModuleFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-SECRET = "绝密内容"
 
 
 @pytest.fixture(autouse=True)
@@ -47,32 +44,6 @@ def world() -> World:
 def nine_thirty():
     with time_machine.travel(dt.datetime(2026, 11, 23, 1, 30, tzinfo=dt.UTC), tick=False):
         yield timezone.now()
-
-
-def material_of(world: World, **more) -> Material:
-    return MaterialFactory(course=world.cohort.course, **{"title": "资料", "body": SECRET} | more)
-
-
-def file_of(world: World, data: bytes = b"", **more) -> Material:
-    material = MaterialFactory.build(course=world.cohort.course, **{"title": "讲义", "body": ""} | more)
-    data = data or files.pdf()
-    hold(material, take(io.BytesIO(data), "", len(data)))
-    material.save()
-    return material
-
-
-def page(world: World, material: Material, name: str = "material") -> str:
-    return reverse(f"materials:{name}", args=[world.cohort.code, material.pk])
-
-
-def may_read(world: World, material: Material, user) -> bool:
-    return SECRET in signed_in(user).get(page(world, material)).content.decode()
-
-
-def here(world: World, number: int, user) -> None:
-    enrolment = next(e for e in world.enrolments if e.user == user)
-    session = world.cohort.sessions.get(number=number)
-    mark(session=session, enrolment=enrolment, status="present", by=world.trainer, now=timezone.now())
 
 
 def test_before_the_course_everybody_of_the_cohort_reads(world):
@@ -237,6 +208,19 @@ def test_the_front_page_lists_what_is_released_and_the_handout_prints_none(world
     assert SECRET not in printed
 
 
+def test_the_front_page_follows_the_trainees_own_check_in(world):
+    for number in (1, 2):
+        material_of(world, title=f"第 {number} 场的", release="check_in", release_session=number)
+        material_of(world, title=f"第 {number} 场起", release="session", release_session=number)
+    here(world, 1, world.trainees[0])
+    shown = []
+    for user in world.trainees[:2]:
+        front = trainee_front(user, timezone.now())
+        assert front is not None
+        shown.append([material.title for material in front.materials])
+    assert shown == [["第 1 场的", "第 1 场起"], ["第 1 场起"]]
+
+
 def test_a_trainee_is_never_sent_to_the_course_for_a_material(world):
     material, kept = material_of(world), file_of(world)
     client = signed_in(world.trainees[0])
@@ -250,78 +234,6 @@ def test_what_is_removed_is_gone_for_everybody(world):
     for user in (world.trainees[0], world.trainer):
         assert signed_in(user).get(page(world, material)).status_code == 404
         assert signed_in(user).get(page(world, material, "file")).status_code == 404
-
-
-def test_the_first_opening_is_kept_for_the_trainer(world, nine_thirty):
-    text, kept = material_of(world), file_of(world)
-    user = world.trainees[0]
-    signed_in(user).get(page(world, text))
-    signed_in(user).get(page(world, kept))  # the page around a file is not yet the file
-    assert list(MaterialOpening.objects.values_list("material", "enrolment__user", "first_at")) == [
-        (text.pk, user.pk, nine_thirty)
-    ]
-    with time_machine.travel(nine_thirty + dt.timedelta(hours=1), tick=False):
-        signed_in(user).head(page(world, kept, "file"))
-        assert MaterialOpening.objects.count() == 1
-        for header in ("bytes=0-9", "bytes=10-19"):
-            assert len(b"".join(signed_in(user).get(page(world, kept, "file"), headers={"Range": header}))) == 10
-        signed_in(user).get(page(world, text))
-    assert MaterialOpening.objects.count() == 2
-    shown = signed_in(world.trainer).get(page(world, text)).context
-    assert [(reader.user, at.isoformat()) for reader, at in shown["opened"]] == [(user, "2026-11-23T09:30:00+08:00")]
-    assert [reader.user for reader in shown["unopened"]] == world.trainees[1:]
-
-
-def test_a_trainer_or_a_contact_looking_is_no_opening(world):
-    contact = UserFactory()
-    contact.speaks_for.add(world.cohort.client)
-    material = file_of(world)
-    for user in (world.trainer, contact):
-        assert b"".join(signed_in(user).get(page(world, material, "file"))).startswith(b"%PDF")
-    assert not MaterialOpening.objects.exists()
-
-
-def test_a_trainer_sees_what_is_released_to_how_many_why_and_when(world):
-    before, word = material_of(world, title="甲"), material_of(world, title="乙", release="hand")
-    personal = material_of(world, title="丙", release="check_in", release_session=1)
-    timed = material_of(world, title="丁", release="session", release_session=2)
-    here(world, 1, world.trainees[0])
-    signed_in(world.trainees[0]).get(page(world, personal))
-    trainer = signed_in(world.trainer)
-    trainer.post(page(world, word, "release"), {"says": "released"})
-    kept = trainer.get(reverse("materials:cohort", args=[world.cohort.code])).context["kept"]
-    assert [(each.material, each.open_to, each.opened_by, each.readers, each.rule, each.when) for each in kept] == [
-        (before, 4, 0, 4, "课前开放", ""),
-        (word, 4, 0, 4, "讲师已开放", "11月23日 9:30"),
-        (personal, 1, 1, 4, "第 1 场签到后开放", ""),
-        (timed, 0, 0, 4, "第 2 场开始时开放（11月23日 14:00）", "11月23日 14:00"),
-    ]
-
-
-@pytest.mark.parametrize("count", [1, 3, 30])
-def test_the_lists_take_the_same_queries_for_any_number_of_materials_and_trainees(
-    world, count, django_assert_num_queries
-):
-    module = ModuleFactory(course=world.cohort.course)
-    seats = iter(range(100, 1000))
-    for release in Material.Release.values:
-        for _ in range(count):
-            material = material_of(world, release=release, module=module, release_exercise=world.exercise.slug)
-            enrolment = EnrolmentFactory(cohort=world.cohort, seat=next(seats))
-            MaterialOpening.objects.create(material=material, enrolment=enrolment, first_at=timezone.now())
-    submit(worksheet=world.sheet(), by=world.trainees[0], now=timezone.now())
-    address = reverse("materials:cohort", args=[world.cohort.code])
-    for user, queries in ((world.trainer, TRAINER_QUERIES), (world.trainees[0], TRAINEE_QUERIES)):
-        client = signed_in(user)
-        client.get(address)
-        with django_assert_num_queries(queries):
-            client.get(address)
-    client = signed_in(world.trainer)
-    with django_assert_num_queries(ONE_QUERIES):
-        client.get(page(world, material))
-
-
-TRAINER_QUERIES, TRAINEE_QUERIES, ONE_QUERIES = 15, 15, 9
 
 
 def test_strangers_find_no_cohort(world):
