@@ -1,4 +1,7 @@
-"""The pictures that an author's text may show: image files among the course's materials, called by their titles."""
+"""The pictures that an author's text may show: image files among the course's materials, called by their titles.
+
+An author who calls a picture shows it to whoever reads the text; when the file itself is released is another matter.
+"""
 
 from __future__ import annotations
 

@@ -122,6 +122,12 @@ def stylesheet(name: str) -> weasyprint.CSS:
     return weasyprint.CSS(string=source, font_config=_fonts(), url_fetcher=Fetcher(), base_url="static:")
 
 
+def forget_images() -> None:
+    """Pictures within a document are kept by their whole address, and few are met again: they would only pile up."""
+    with _lock:
+        _images.clear()
+
+
 @cache
 def _fonts() -> FontConfiguration:
     """Our own fonts beside the system's, read where they lie: `@font-face` would copy 50 MB for each process."""

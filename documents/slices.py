@@ -44,7 +44,10 @@ class Slice:
 
     def render(self) -> bytes:
         context = {"title": self.title, "body": self.body}
-        return pdf.render(TEMPLATE, context, styles=self.styles, on_layout=slice_fonts.leave_uncut)
+        try:
+            return pdf.render(TEMPLATE, context, styles=self.styles, on_layout=slice_fonts.leave_uncut)
+        finally:
+            pdf.forget_images()
 
 
 def draw(piece: Slice) -> bytes:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import MemberRequest
 from courses.editions import syllabus_of
-from courses.models import Material
 from courses.trees import tree_of
 from sessions.case_telling import told_cases
 from sessions.models import Cohort
@@ -33,14 +32,12 @@ def cohort_module(request: MemberRequest, code: str, pk: int) -> HttpResponse:
     within = {each.module.pk for each in node.walk()}
     place = roots.index(root)
     told = {case.pk: case for case in told_cases(cohort, syllabus)}
-    materials = Material.objects.visible_to(request.user).filter(course=cohort.course, module__in=within)
     context = {
         "cohort": cohort,
         "root": root if root is not node else None,
         "node": node,
         "cases": [told[case.pk] for case in syllabus.cases if case.module_id in within],
         "exercises": cohort.course.exercises.filter(module__in=within) if _works(request, cohort) else [],
-        "materials": materials.select_related("course", "module"),
         "before": roots[place - 1] if place > 0 else None,
         "after": roots[place + 1] if place + 1 < len(roots) else None,
     }
