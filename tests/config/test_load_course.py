@@ -13,7 +13,7 @@ def test_without_a_folder_it_loads_the_built_in_course(capsys):
     assert (course.slug, course.modules.count(), Exercise.objects.filter(course=course).count()) == (
         "retail-credit",
         150,
-        6,
+        9,
     )
     assert capsys.readouterr().out == f"retail-credit: {course.title} · 150 + 6\n"
 
