@@ -15,7 +15,7 @@ def test_without_a_folder_it_loads_the_built_in_course(capsys):
         150,
         9,
     )
-    assert capsys.readouterr().out == f"retail-credit: {course.title} · 150 + 6\n"
+    assert capsys.readouterr().out == f"retail-credit: {course.title} · 150 + 9\n"
 
 
 def test_loading_it_twice_is_refused_and_changes_nothing():
