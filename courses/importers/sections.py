@@ -77,6 +77,7 @@ _SHORT: dict[Part, str] = {
 _LONG = {part: re.compile("|".join(words), re.IGNORECASE) for part, words in _NAMES.items()}
 _BRIEF = {part: re.compile(words, re.IGNORECASE) for part, words in _SHORT.items()}
 _NAMED = re.compile("|".join(word for words in _NAMES.values() for word in words), re.IGNORECASE)
+_NAMED_BRIEFLY = re.compile("|".join([_NAMED.pattern, *_SHORT.values()]), re.IGNORECASE)
 _BRACKETED = re.compile(r"[【\[〖「]\s*([^】\]〗」]{2,30})\s*[】\]〗」]\s*:?\s*")
 _COLON = re.compile(r"([^:]{2,40}?)\s*:\s*")
 _SPACED = re.compile(r"(\S{4,6})\s+(?=\S)")
@@ -144,7 +145,7 @@ def _heading(line: Line, reader: Reader, *, brief: bool) -> Heading | None:
     if marker.group == Group.ACTIVITY:
         marker, title = PLAIN, line.text
     folded = title.translate(FOLD)
-    if not brief and not _NAMED.search(folded):
+    if not (_NAMED_BRIEFLY if brief else _NAMED).search(folded):
         return None  # most lines: none of the names stands anywhere in it
     for name, end in _candidates(folded):
         part = _part(name, brief=brief)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from xml.etree.ElementTree import Element
 
 from courses.importers.xml_parts import attribute, child, children, value
@@ -26,8 +27,11 @@ class Styles:
             ),
             "",
         )
+        # Thousands of paragraphs share a handful of styles.
+        self.heading, self.numbering, self.indent = cache(self._heading), cache(self._numbering), cache(self._indent)
+        self.is_title, self.is_contents = cache(self._is_title), cache(self._is_contents)
 
-    def heading(self, style: str) -> int:
+    def _heading(self, style: str) -> int:
         """1–9 for a heading, 0 for anything else: by outline level, by name, and last by the bare id."""
         for element in self._chain(style):
             told = child(child(element, "pPr"), "outlineLvl")
@@ -41,7 +45,7 @@ class Styles:
             return int(match[1]) if match else 0
         return 0
 
-    def numbering(self, style: str) -> tuple[str, str]:
+    def _numbering(self, style: str) -> tuple[str, str]:
         """numId and ilvl of the nearest style that has a list, "" where none says."""
         for element in self._chain(style):
             told = child(child(element, "pPr"), "numPr")
@@ -49,14 +53,14 @@ class Styles:
                 return value(told, "numId"), value(told, "ilvl")
         return "", ""
 
-    def indent(self, style: str) -> Element | None:
+    def _indent(self, style: str) -> Element | None:
         found = (child(child(element, "pPr"), "ind") for element in self._chain(style))
         return next((element for element in found if element is not None), None)
 
-    def is_title(self, style: str) -> bool:
+    def _is_title(self, style: str) -> bool:
         return bool(_TITLE.fullmatch(self._name(style)))
 
-    def is_contents(self, style: str) -> bool:
+    def _is_contents(self, style: str) -> bool:
         return bool(_CONTENTS.fullmatch(self._name(style)))
 
     def _name(self, style: str) -> str:

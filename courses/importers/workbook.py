@@ -87,8 +87,8 @@ class Workbook:
     def _value(self, cell: Element, *, is_date: bool) -> Value | None:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
-            return _text(inline) if (inline := child(cell, "is")) is not None else None
-        told = child(cell, "v")
+            return _text(inline) if (inline := _part(cell, "}is")) is not None else None
+        told = _part(cell, "}v")
         text = told.text if told is not None else None
         if not text or kind in ("b", "e"):
             return None
@@ -117,7 +117,7 @@ def _rows(part: bytes) -> Iterator[Element]:
         return
     try:
         for _event, element in iterparse(BytesIO(part), ("end",), forbid_dtd=True):
-            if name_of(element) == "row":
+            if element.tag.endswith("}row"):
                 yield element
                 element.clear()
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
@@ -128,8 +128,18 @@ def _target(folder: str, told: str) -> str:
     return told.lstrip("/") if told.startswith("/") else posixpath.normpath(posixpath.join(folder, told))
 
 
+def _part(cell: Element, end: str) -> Element | None:
+    """The child whose tag has this end. A cell has one or two; a sheet has thousands of cells."""
+    for part in cell:
+        if part.tag.endswith(end):
+            return part
+    return None
+
+
 def _text(item: Element) -> str:
     """The runs of a text, without what it says on its pronunciation."""
+    if len(item) == 1 and item[0].tag.endswith("}t"):
+        return item[0].text or ""
     parts = [part for part in item if name_of(part) in ("t", "r")]
     return "".join((part.text if name_of(part) == "t" else _text(part)) or "" for part in parts)
 

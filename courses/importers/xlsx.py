@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +18,7 @@ _MAX_COLUMNS = 40
 _BLANK_ROWS = 200  # so many without anything are the end of the sheet
 _SPACES = 2
 _EMPTY = Cell()
+_SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 
 
 def read(archive: zipfile.ZipFile, main: str) -> tuple[list[Line], list[OutlineWarning], dict[int, str]]:
@@ -65,7 +67,8 @@ def _rows(rows: Iterable[tuple[int, Sequence[Filled]]]) -> list[list[Cell]]:
 
 def _cell(cell: Filled) -> Cell:
     text = _shown(cell.value)
-    texts = tuple(line.strip() for line in text.split("\n") if any(map(str.isalnum, line)))
+    lines = text.split("\n") if "\n" in text else [text]
+    texts = tuple([line.strip() for line in lines if _SAYS.search(line)])
     if not texts:
         return _EMPTY
     spaces = len(text) - len(text.lstrip(" \u3000"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -26,12 +25,15 @@ def name_of(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def children(element: Element | None, name: str) -> Iterator[Element]:
-    return iter(()) if element is None else (found for found in element if name_of(found) == name)
+def children(element: Element | None, name: str) -> list[Element]:
+    return [] if element is None else [found for found in element if name_of(found) == name]
 
 
 def child(element: Element | None, name: str) -> Element | None:
-    return next(children(element, name), None)
+    for found in element if element is not None else ():
+        if name_of(found) == name:
+            return found
+    return None
 
 
 def attribute(element: Element | None, name: str) -> str:
