@@ -17,7 +17,7 @@ from courses.importers.cases import CaseText
 from courses.markdown import render_markdown
 from courses.models import Module
 from courses.trees import TreeNode, tree_of
-from documents import pdf
+from documents import confinement, pdf
 from documents.certificate_words import days
 from documents.models import Job
 from documents.progress import Progress, Result
@@ -86,7 +86,8 @@ def draw(cohort: Cohort, *, now: dt.datetime, on_step: pdf.OnStep | None = None)
         "now": now.astimezone(cohort.zone),
         "lines": range(22),
     }
-    return pdf.render("handout.html", context, styles=["handout.css", "handout_sheets.css"], on_step=on_step)
+    styles = ["handout.css", "handout_sheets.css"]
+    return pdf.render("handout.html", context, styles=styles, on_step=on_step, limits=confinement.LIMITS)
 
 
 def _case(told: ToldCase) -> PrintedCase:
