@@ -12,6 +12,7 @@ import itertools
 import logging
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -78,6 +79,7 @@ def render(  # noqa: PLR0913 — each has its name
     styles: Sequence[str] = (),
     on_step: OnStep | None = None,
     tagged: bool = False,
+    variant: str | None = None,
     on_layout: OnLayout | None = None,
     finisher: Finisher | None = None,
     limits: confinement.Limits | None = None,
@@ -87,11 +89,12 @@ def render(  # noqa: PLR0913 — each has its name
     styles: stylesheets of that folder, applied in order after base.css.
     on_step: called with 1…STEPS while the work goes on.
     tagged: with the tree of headings, paragraphs and figures that a screen reader goes by.
+    variant: a standard that the file declares and keeps, such as "pdf/a-2u" for what is filed for years.
     limits: draw in a process of its own that is killed when it passes them: for what users wrote. on_layout and
     finisher must be functions of a module then.
     """
     source = render_to_string(f"{STYLES}{template}", dict(context))
-    work = (source, tuple(styles), tagged, on_layout, finisher)
+    work = (source, tuple(styles), {"pdf_tags": tagged, "pdf_variant": variant}, on_layout, finisher)
     if limits is not None:
         return confinement.call(_drawn, *work, limits=limits, on_step=on_step)
     return _drawn(*work, on_step=on_step)
@@ -100,7 +103,7 @@ def render(  # noqa: PLR0913 — each has its name
 def _drawn(
     source: str,
     styles: Sequence[str],
-    tagged: bool,  # noqa: FBT001 — by position, for the way to another process
+    options: Mapping[str, Any],
     on_layout: OnLayout | None,
     finisher: Finisher | None,
     *,
@@ -111,7 +114,9 @@ def _drawn(
         document = _laid_out(source, styles)
         if on_layout is not None:
             on_layout(document)
-        pdf: bytes = document.write_pdf(pdf_tags=tagged, finisher=finisher)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves a variant's colour profile open
+            pdf: bytes = document.write_pdf(**options, finisher=finisher)
         del document
         _tidy()
     return pdf

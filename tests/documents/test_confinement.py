@@ -29,7 +29,7 @@ def folder(tmp_path_factory):
     assert list(path.glob(f"{PREFIX}*")) == []
 
 
-def drawn(monkeypatch, source: str, limits: Limits = PLENTY, **options) -> bytes:
+def drawn(monkeypatch, source: str, limits: Limits | None = PLENTY, **options) -> bytes:
     def given(name: str, context: dict[str, object]) -> str:
         return source
 
