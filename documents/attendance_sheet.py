@@ -22,6 +22,7 @@ from sessions.register import Cell, Register, Row, Total, build_register
 WIDE_FROM = 5  # sessions; four columns fit an upright page
 SIGNS = {Attendance.Status.PRESENT: "√"}
 MANY = 100  # rows; fewer are laid out sooner than measured
+ARCHIVAL = "pdf/a-2u"  # what a client files must open, and be searched, in many years
 STATUSES = [*Attendance.Status.values, "none"]
 
 logger = logging.getLogger(__name__)
@@ -76,7 +77,8 @@ def _drawn(register: Register, context: dict[str, Any], on_step: pdf.OnStep | No
 
 
 def _page(context: dict[str, Any], rows: Sequence[Any], **options: Any) -> bytes:
-    return pdf.render("register.html", {**context, "rows": rows}, styles=["register.css"], **options)
+    rows_of = {**context, "rows": rows}
+    return pdf.render("register.html", rows_of, styles=["register.css"], variant=ARCHIVAL, **options)
 
 
 def _context(register: Register, now: dt.datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import itertools
 import logging
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -24,6 +25,8 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import get_template, render_to_string
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from documents import confinement
 
 STYLES = "documents/print/"
 MMAP_THRESHOLD, LARGE = -3, 2**20  # of glibc's mallopt
@@ -69,28 +72,51 @@ def _static_file(name: str) -> Path | None:
     return Path(path) if isinstance(path, str) else None
 
 
-def render(
+def render(  # noqa: PLR0913 — each has its name
     template: str,
     context: Mapping[str, Any],
     *,
     styles: Sequence[str] = (),
     on_step: OnStep | None = None,
     tagged: bool = False,
+    variant: str | None = None,
     on_layout: OnLayout | None = None,
     finisher: Finisher | None = None,
+    limits: confinement.Limits | None = None,
 ) -> bytes:
     """The PDF of a template under templates/documents/print/; the same context gives the same bytes.
 
     styles: stylesheets of that folder, applied in order after base.css.
     on_step: called with 1…STEPS while the work goes on.
     tagged: with the tree of headings, paragraphs and figures that a screen reader goes by.
+    variant: a standard that the file declares and keeps, such as "pdf/a-2u" for what is filed for years.
+    limits: draw in a process of its own that is killed when it passes them: for what users wrote. on_layout and
+    finisher must be functions of a module then.
     """
     source = render_to_string(f"{STYLES}{template}", dict(context))
-    with _lock, _reporting(on_step):
+    work = (source, tuple(styles), {"pdf_tags": tagged, "pdf_variant": variant}, on_layout, finisher)
+    if limits is not None:
+        return confinement.call(_drawn, *work, limits=limits, on_step=on_step)
+    return _drawn(*work, on_step=on_step)
+
+
+def _drawn(
+    source: str,
+    styles: Sequence[str],
+    options: Mapping[str, Any],
+    on_layout: OnLayout | None,
+    finisher: Finisher | None,
+    *,
+    on_step: OnStep | None,
+    pages: int | None = None,
+) -> bytes:
+    with _lock, _reporting(on_step, pages):
         document = _laid_out(source, styles)
         if on_layout is not None:
             on_layout(document)
-        pdf: bytes = document.write_pdf(pdf_tags=tagged, finisher=finisher)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves a variant's colour profile open
+            pdf: bytes = document.write_pdf(**options, finisher=finisher)
         del document
         _tidy()
     return pdf
@@ -142,11 +168,11 @@ def _fonts() -> FontConfiguration:
 
 
 @contextmanager
-def _reporting(on_step: OnStep | None) -> Iterator[None]:
-    if on_step is None:
+def _reporting(on_step: OnStep | None, pages: int | None) -> Iterator[None]:
+    if on_step is None and pages is None:
         yield
         return
-    handler = _Steps(on_step)
+    handler = _Steps(on_step, pages)
     _progress.setLevel(logging.INFO)
     _progress.addHandler(handler)
     try:
@@ -159,13 +185,17 @@ def _reporting(on_step: OnStep | None) -> Iterator[None]:
 class _Steps(logging.Handler):
     """Reads the step out of WeasyPrint's own progress log: "Step 5 - Creating layout - Page 12"."""
 
-    def __init__(self, on_step: OnStep) -> None:
+    def __init__(self, on_step: OnStep | None, pages: int | None) -> None:
         super().__init__()
-        self.on_step = on_step
+        self.on_step, self.pages = on_step, pages
 
     def handle(self, record: logging.LogRecord) -> bool:
-        if str(record.msg).startswith("Step "):
-            self.on_step(int(str(record.msg)[5]))
+        told = record.getMessage()
+        if told.startswith("Step ") and self.on_step is not None:
+            self.on_step(int(told[5]))
+        page = told.rpartition(" - Page ")[2]
+        if self.pages is not None and page.isdecimal() and int(page) > self.pages:
+            raise confinement.TooManyPagesError
         return True
 
 

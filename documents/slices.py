@@ -18,7 +18,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from documents import pdf, slice_fonts, slice_store
+from documents import confinement, pdf, slice_fonts, slice_store
 from documents.compiled.faces import FONTS
 
 TEMPLATE = "slice.html"
@@ -45,7 +45,9 @@ class Slice:
     def render(self) -> bytes:
         context = {"title": self.title, "body": self.body}
         try:
-            return pdf.render(TEMPLATE, context, styles=self.styles, on_layout=slice_fonts.leave_uncut)
+            return pdf.render(
+                TEMPLATE, context, styles=self.styles, on_layout=slice_fonts.leave_uncut, limits=confinement.LIMITS
+            )
         finally:
             pdf.forget_images()
 
