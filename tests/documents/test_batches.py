@@ -103,7 +103,7 @@ def test_a_worker_that_dies_between_the_last_part_and_its_word_holds_nothing_up(
 def test_one_name_that_cannot_be_drawn_is_named_and_the_others_are_made(spread, monkeypatch):
     bad = Certificate.objects.earliest("pk")
 
-    def draw(batch, base_url):
+    def draw(batch, **_):
         if bad in batch:
             raise ValueError("no glyph")
         return [b"%PDF-" for _ in batch]
