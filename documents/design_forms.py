@@ -81,7 +81,6 @@ class DesignForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
         for name in CONTRAST:
             self.fields[name].validators.append(COLOUR)  # before their contrast is asked for
         texts = {**prepared(self.instance.language, bilingual=True), **self.instance.texts}
-        texts |= {key: self.instance.texts[key] for key in BLOCKS if key in self.instance.texts}
         for key in BLOCKS:
             self.fields[TEXT + key] = _text_field(key, texts.get(key, ""))
 

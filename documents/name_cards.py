@@ -19,6 +19,7 @@ from sessions.models import Cohort
 A_SHEET = 10  # badges
 # Up to which width of a name, in Chinese characters, each size of a table card reaches; the last is for all others.
 CARD_SIZES = ((2, "w2"), (3, "w3"), (4.6, "w4"), (6.5, "w6"), (10, "w10"), (16, "w16"))
+PLACE_SIZES = ((33, "w33"),)
 BADGE_SIZES = ((2, "w2"), (4.6, "w4"), (8, "w8"), (13, "w13"))
 SMALLEST = "least"
 
@@ -33,7 +34,7 @@ class Look:
     cohort: str
     issuer: str
     size: str
-    has_place: bool
+    place_size: str  # empty without a place
     has_group: bool
 
 
@@ -102,7 +103,7 @@ def _look(person: Person, cohort: Cohort) -> Look:
         cohort=cohort.name,
         issuer=settings.PROVIDER_NAME,
         size=_size(person.name, CARD_SIZES),
-        has_place=bool(person.place),
+        place_size=_size(person.place, PLACE_SIZES) if person.place else "",
         has_group=bool(person.group),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from functools import lru_cache
 
 # Each fact under its Chinese and its English name; both may be written in either language's text.
 KNOWN = {
@@ -65,6 +66,7 @@ def faults(text: str) -> Faults:
     return Faults(tuple((name, _meant(name)) for name in unknown), "{" in rest or "}" in rest)
 
 
+@lru_cache(maxsize=512)  # the same few texts stand on each certificate of a batch
 def pieces(text: str) -> tuple[Piece, ...]:
     """A text without faults, taken apart; an odd pair of stars stands for itself."""
     return tuple(_pieces(text.translate(_FULL_WIDTH).replace("\r\n", "\n")))

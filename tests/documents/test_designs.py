@@ -7,16 +7,13 @@ import re
 import pypdfium2
 import pytest
 from django.utils import timezone
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image
 
-from documents import certificate_sheets, compiled, designs, jobs
+from documents import certificate_sheets, designs, jobs
 from documents.certificates import correct, issue
-from documents.design_previews import sample
-from documents.layouts import Layout
-from documents.models import Certificate, CertificateDesign, DesignVersion, Job
-from tests.documents.designing import designed, entered, everything, version
+from documents.models import Certificate, CertificateDesign, Job
+from tests.documents.designing import designed, entered, version
 from tests.documents.worlds import ALL_PRESENT, attended_cohort, people_of
-from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 BASE = "https://lectern.example.org"
@@ -241,29 +238,6 @@ def test_a_trainer_neither_changes_the_house_nor_chooses_what_is_not_theirs(clie
     assert (answer.status_code, foreign.choices.count(), foreign.versions.count()) == (404, 0, 1)
 
 
-@pytest.mark.parametrize("layout", Layout.values)
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_layout_is_filled_in_and_looks_as_laid_out_plainly(layout, language):
-    by = UserFactory(admin=True)
-    tried = version(layout, language, **(everything(by) if language == "en" else {}))
-    for name in ("王小明", "Anna Müller", "阿卜杜热合曼·买买提艾力"):
-        one = sample(tried, None, name)
-        sheet = next(certificate_sheets.sheets([one], base_url=BASE))
-        assert isinstance(sheet, compiled.Sheet)
-        plain = certificate_sheets.draw_plainly(one, base_url=BASE)
-        assert text_of(sheet.file()) == text_of(plain)
-        assert ImageChops.difference(page(sheet.file(), layout), page(plain, layout)).getbbox() is None
-
-
-def page(content: bytes, layout: str) -> Image.Image:
-    """Without the square of the QR code, whose modules the two draw each in its way."""
-    image: Image.Image = pypdfium2.PdfDocument(content)[0].render(scale=100 / 72).to_pil().convert("RGB")
-    left, top = {"modern": (246, 155), "upright": (30, 242), "upright_two": (30, 242)}.get(layout, (40, 149))
-    square = [round(place * 100 / 25.4) for place in (left - 0.5, top - 0.5, left + 25.5, top + 25.5)]
-    ImageDraw.Draw(image).rectangle((square[0], square[1], square[2], square[3]), fill="white")
-    return image
-
-
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_list_takes_as_many_queries_for_any_number(client, people, count, django_assert_num_queries):
     for number in range(count):
@@ -272,15 +246,3 @@ def test_the_list_takes_as_many_queries_for_any_number(client, people, count, dj
     client.get("/documents/designs/")
     with django_assert_num_queries(7):
         assert client.get("/documents/designs/").status_code == 200
-
-
-def test_drawing_reads_designs_and_pictures_at_once(client, people, cohort, django_assert_max_num_queries):
-    design = designed(by=people["admin"], **everything(people["admin"]))[1]
-    designs.choose(design=design, cohort=cohort)
-    issue(cohort=cohort, by=people["admin"], now=timezone.now())
-    from documents.certificate_batch import DESIGN
-
-    with django_assert_max_num_queries(1):
-        held = list(Certificate.objects.select_related(*DESIGN))
-        certificate_sheets.draw(held, base_url=BASE)
-    assert {certificate.design_id for certificate in held} == {DesignVersion.objects.get().pk}
