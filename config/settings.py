@@ -114,15 +114,9 @@ if not DEMO:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {
-        "BACKEND": "config.cache.RedisOrMemory",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 2},
-    }
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
+_patience = {"socket_connect_timeout": 0.5, "socket_timeout": 2}
+_redis = {"BACKEND": "config.cache.RedisOrMemory", "LOCATION": REDIS_URL, "OPTIONS": _patience}
+CACHES = {"default": _redis if REDIS_URL else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Media holds rosters, certificates and submissions: no URL serves it, every download is a view that checks the right.
 MEDIA_ROOT = DATA_DIR / "media"
@@ -162,14 +156,9 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60.0)
 JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=30.0)
 JOB_ATTEMPTS = env.int("JOB_ATTEMPTS", default=5)
-CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {
-        "task": "documents.tasks.sweep",
-        "schedule": JOB_SWEEP_SECONDS,
-        "options": {"expires": JOB_SWEEP_SECONDS},  # while no worker listens, they would pile up
-    }
-}
-CELERY_BEAT_MAX_LOOP_INTERVAL = JOB_SWEEP_SECONDS
+# While no worker listens, sweeps would pile up: each is forgotten when the next one is due.
+_sweep = {"task": "documents.tasks.sweep", "schedule": JOB_SWEEP_SECONDS, "options": {"expires": JOB_SWEEP_SECONDS}}
+CELERY_BEAT_SCHEDULE = {"sweep-jobs": _sweep}
 JOB_FILES_KEPT_DAYS = env.int("JOB_FILES_KEPT_DAYS", default=30)
 CELERY_TIMEZONE = "Asia/Shanghai"
 

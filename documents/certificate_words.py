@@ -54,6 +54,8 @@ def in_words(decision: Decision) -> Words:
             return Words(_("曾被撤销"), "warn", _("已达到要求，但原证书已撤销；勾选后才会重新颁发。"))
         case Verdict.WITHHELD:
             return Words(_("暂不颁发"), "warn", reasons)
+        case Verdict.UNMET if decision.is_open:
+            return Words(_("课程还没有结束"), "muted", reasons)
         case Verdict.UNMET:
             only_hours = [reason.lack for reason in decision.reasons] == [Lack.MINUTES]
             return Words(_("学时不足") if only_hours else _("未达到要求"), "bad", reasons)

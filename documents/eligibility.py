@@ -96,6 +96,10 @@ class Decision:
         return self.ruling == Ruling.GRANT
 
     @property
+    def is_open(self) -> bool:
+        return any(reason.lack == Lack.AHEAD for reason in self.reasons)
+
+    @property
     def waits_for_approval(self) -> bool:
         """Nothing else can be found missing today."""
         return {reason.lack for reason in self.reasons} - {Lack.AHEAD} == {Lack.APPROVAL}
