@@ -130,7 +130,7 @@ def test_without_the_lock_both_would_get_it(last_place, monkeypatch):
 
     monkeypatch.setattr(enrolments, "locked_place", lambda place, _by: (place.cohort, place))
     monkeypatch.setattr(enrolments, "set_state", write_late)
-    monkeypatch.setattr(enrolments, "promote", enrolments.promote.__wrapped__)
+    monkeypatch.setattr(enrolments, "promote", enrolments.promote.__wrapped__)  # type: ignore[attr-defined]
     race(places, admin, threading.Barrier(2))
     assert sorted(states(cohort).values()) == ["active", "active"]
 
