@@ -8,8 +8,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 
-def workbook(rows: Sequence[Sequence[Any]], change: Callable[[Worksheet], object] | None = None) -> bytes:
-    """The bytes of an .xlsx with these rows; `change` works on the sheet before it is saved."""
+def workbook(rows: Sequence[Any], change: Callable[[Worksheet], object] | None = None) -> bytes:
+    """The bytes of an .xlsx with these rows of cells; `change` works on the sheet before it is saved."""
     book = Workbook()
     sheet = book.active
     for row in rows:
