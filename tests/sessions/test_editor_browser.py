@@ -3,6 +3,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.http import QueryDict
 from playwright.sync_api import expect
 
 from sessions.editing import change, draft_of
@@ -84,7 +85,7 @@ def test_all_of_it_works_by_keyboard_and_the_focus_stays_on_the_card(editor):
 def test_the_second_of_two_people_is_asked_and_may_insist(editor, cohort):
     other = UserFactory(admin=True, name="何静")
     key = card(editor, "主题1").get_attribute("data-card")
-    data = {"act": "resize", "card": key, "minutes": "60"}
+    data = QueryDict(f"act=resize&card={key}&minutes=60")
     change(cohort, wanted(cohort, draft_of(cohort)[0], data), seen=0, by=other)
     card(editor, "主题1").focus()
     editor.keyboard.press("+")
