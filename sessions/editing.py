@@ -74,7 +74,7 @@ def change(cohort: Cohort, wanted: Change, *, seen: int, by: User, anyway: bool 
     """
     row = locked_draft(cohort, by)
     draft = from_document(row.document)
-    since = list(row.edits.filter(revision__gt=seen).exclude(by=by).select_related("by"))
+    since = list(row.edits.filter(revision__gt=seen).select_related("by"))
     clash = next((edit for edit in since if _meet(edit.touched, wanted.touches)), None)
     if clash is not None and not anyway:
         return Outcome(clash=clash)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from courses.models import Module
 from sessions.agenda import hours
 from sessions.booking import book
 from sessions.drafting import OTHER, Card, Draft, Half, as_document, from_document
@@ -69,10 +70,14 @@ def publish(cohort: Cohort, *, seen: int, by: User) -> TimetableVersion:
 
 
 def _refuse_unfinished(cohort: Cohort, draft: Draft) -> None:
+    rooms = set(Room.objects.values_list("pk", flat=True))
     for half in draft.halves:
         if half.over > 0:
             told = _("第 %(number)s 场的内容超出 %(minutes)s 分钟。请缩短、移走一些或延长这一场，再发布。")
             raise Refusal(told % {"number": half.number, "minutes": half.over})
+        if half.room is not None and half.room not in rooms:
+            told = _("第 %(number)s 场的教室已经被删除。请另选教室，再发布。")
+            raise Refusal(told % {"number": half.number})
     starts = [half.starts for half in sorted(draft.halves, key=lambda half: half.number)]
     if starts != sorted(starts):
         raise Refusal(_("各场的先后要和场次一致：第 1 场最早。请调整时间，或把内容移到另一场。"))
@@ -107,10 +112,13 @@ def _write_cards(cohort: Cohort, draft: Draft) -> None:
     items.filter(pk__in=[item.pk for key, item in rows.items() if key not in wanted]).delete()
     items.update(position=F("position") + SHIFT)
     fresh: list[AgendaItem] = []
+    taught = Module.objects.filter(pk__in=[card.module for card in draft.cards if card.module is not None])
+    modules = set(taught.values_list("pk", flat=True))  # one may have left the outline since
     for half in draft.halves:
         for position, card in enumerate(_filled(half)):
             item = rows.get(card.key) or AgendaItem()
             _fill(item, card, half, position)
+            item.module_id = card.module if card.module in modules else None
             if card.key not in rows:
                 fresh.append(item)
     changed = [item for key, item in rows.items() if key in wanted]
@@ -127,7 +135,7 @@ def _filled(half: Half) -> Iterator[Card]:
 
 def _fill(item: AgendaItem, card: Card, half: Half, position: int) -> None:
     item.session_id, item.position, item.kind = half.pk, position, card.kind
-    item.module_id, item.title, item.minutes, item.locked = card.module, card.title, card.minutes, card.locked
+    item.title, item.minutes, item.locked = card.title, card.minutes, card.locked
 
 
 def _keep(cohort: Cohort, changes: list[dict[str, Any]], by: User) -> TimetableVersion:

@@ -48,7 +48,9 @@ def of_admin(demo: Demo) -> list[str]:
     plain = ["home", "sessions:cohorts", "sessions:cohort_new", "sessions:rooms", "sessions:room_new"]
     plain += ["accounts:people", "accounts:person_new", "accounts:organisations", "accounts:organisation_new"]
     plain += ["courses:courses", "courses:import", "documents:jobs", "account_change_password"]
-    of_cohort = ("cohort", "cohort_edit", "roster", "enrol", "timetable", "register")
+    plain += ["sessions:calendar"]
+    of_cohort = ["cohort", "cohort_edit", "roster", "enrol", "timetable", "register"]
+    of_cohort += ["editor", "publish_preview", "timetable_versions", "conflicts", "again"]
     return [
         *map(reverse, plain),
         *(reverse(f"sessions:{name}", args=[now]) for name in of_cohort),

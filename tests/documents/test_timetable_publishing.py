@@ -135,6 +135,21 @@ def test_too_much_for_a_session_or_a_taken_room_is_refused_and_the_draft_kept(cl
     assert half.local_start.date() == DAY
 
 
+def test_what_has_gone_since_the_draft_was_begun_is_no_accident(client, trainer, cohort):
+    """A room that was deleted is asked for again; a topic that left the outline stays as a title."""
+    room, item = RoomFactory(name="302"), AgendaItem.objects.get(title="主题0")
+    later(client, trainer, cohort, room=room.pk)
+    room.delete()
+    assert "第 2 场的教室已经被删除。请另选教室，再发布。" in publish(client, trainer)
+    half = cohort.sessions.get(number=2)
+    times = {"day": "2031-03-04", "starts": "14:30", "ends": "17:30", "room": ""}
+    act(client, trainer, 1, act="retime", half=f"s{half.pk}", **times)
+    cohort.course.modules.get(title="主题0").delete()
+    assert "课表已发布" in publish(client, trainer, 2)
+    item.refresh_from_db()
+    assert (item.title, item.module, cohort.sessions.get(number=2).room) == ("主题0", None, None)
+
+
 # Calendars ------------------------------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,4 @@
 import datetime as dt
-import uuid
 
 import pytest
 import time_machine
@@ -69,7 +68,7 @@ def test_a_copy_keeps_hours_agenda_room_and_trainers_and_takes_nobody_along(clie
     assert agenda(copy) == agenda(cohort)
     assert (copy.room, list(copy.trainers.all())) == (cohort.room, list(cohort.trainers.all()))
     assert not copy.enrolments.exists()
-    uids: set[uuid.UUID] = set(Session.objects.filter(cohort__in=(copy, cohort)).values_list("uid", flat=True))
+    uids = set(Session.objects.values_list("uid", flat=True))
     assert len(uids) == 8
 
 
