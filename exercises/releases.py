@@ -89,7 +89,7 @@ def released_to(
 
 
 def _in_order(cohort: Cohort) -> QuerySet[Material]:
-    found = Material.objects.filter(course=cohort.course_id)
+    found: QuerySet[Material] = Material.objects.filter(course=cohort.course_id)
     return found.order_by(F("module__position").asc(nulls_first=True), "position", "pk")
 
 
