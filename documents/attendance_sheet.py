@@ -21,7 +21,7 @@ from sessions.register import Cell, Register, Row, Total, build_register
 
 WIDE_FROM = 5  # sessions; four columns fit an upright page
 SIGNS = {Attendance.Status.PRESENT: "√"}
-MANY = 100  # rows; fewer are laid out sooner than measured
+MANY = 40  # rows; fewer are laid out as soon as measured
 ARCHIVAL = "pdf/a-2u"  # what a client files must open, and be searched, in many years
 STATUSES = [*Attendance.Status.values, "none"]
 
