@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from unicodedata import east_asian_width, name
 
-from documents.compiled.faces import DIGITS
+from documents.compiled.faces import DIGITS, sans
 
 Shape = tuple[tuple[str, str], ...]
 HAN, DIGIT = "字", "0"
@@ -27,4 +27,5 @@ def shape_of(values: Mapping[str, str], fixed: Collection[str]) -> Shape:
 def _sign(character: str, fixed: bool) -> str:  # noqa: FBT001
     if character in DIGITS:
         return character if fixed else DIGIT
-    return HAN if is_han(character) else character
+    # What our own fonts lack stands for itself: the first rare name must not speak for all names as long as it.
+    return HAN if is_han(character) and sans()[400].glyph(character) else character

@@ -86,6 +86,12 @@ def test_all_but_the_rare_names_are_filled_in():
     assert filled == [name for name in EVERY if name not in RARE]
 
 
+def test_a_rare_name_that_comes_first_does_not_speak_for_the_others():
+    issuer = "一家先遇到生僻字的机构"
+    drawn = [drawn_of(certificate(name, issuer=issuer)) for name in ("𠮷野", "王明")]
+    assert [type(each) for each in drawn] == [bytes, compiled.Sheet]
+
+
 def test_names_of_one_shape_are_laid_out_once(monkeypatch):
     laid_out: list[str] = []
     plain = certificate_sheets._page
