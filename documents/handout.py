@@ -69,7 +69,7 @@ def book_of(cohort: Cohort, choice: Choice, base_url: str) -> Book:
         base_url=base_url,
         figures=Figures(cohort.course, for_trainers=choice.for_trainers),
         cases=syllabus.cases if choice.has(Extra.CASES) else (),
-        exercises=tuple(cohort.course.exercises.all()) if choice.has(Extra.WORKSHEETS) else (),
+        exercises=tuple(cohort.course.exercises.filter(survey=False)) if choice.has(Extra.WORKSHEETS) else (),
     )
     return Book(cohort, choice, syllabus, source, agenda_of(cohort))
 
