@@ -10,11 +10,12 @@ import pypdfium2
 import pytest
 import weasyprint
 import zxingcpp
+from django.template.loader import render_to_string
 from django.utils import translation
 from PIL import Image, ImageChops, ImageDraw
 from pypdf import PdfReader
 
-from documents import certificate_sheets, compiled
+from documents import certificate_sheets, compiled, pdf
 from documents.compiled.shapes import shape_of
 from documents.models import Certificate
 
@@ -188,6 +189,17 @@ def test_another_weasyprint_is_not_filled_in_but_draws(monkeypatch):
     one = certificate("王小明", issuer="换了版本的机构")
     assert isinstance(drawn_of(one), bytes)
     assert "王小明" in text(file_of(one))
+
+
+@pytest.mark.parametrize("feature", ["body { opacity: .9 }", "html { font-family: 'Noto Sans CJK SC' }"])
+def test_a_template_that_does_more_is_drawn_the_plain_way(monkeypatch, feature):
+    def styled(name: str, context: dict[str, Any]) -> str:
+        return render_to_string(name, context).replace("</head>", f"<style>{feature}</style></head>")
+
+    monkeypatch.setattr(pdf, "render_to_string", styled)
+    one = certificate("王小明", issuer=f"机构 {feature}")
+    assert isinstance(drawn_of(one), bytes)
+    assert "王小明" in "".join(text(file_of(one)).split())
 
 
 def test_english_certificates_are_filled_in_too():
