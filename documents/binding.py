@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pikepdf
+if TYPE_CHECKING:
+    import pikepdf
 
 
 def join(parts: Sequence[bytes], *, title: str, language: str, bookmarks: Sequence[str] | None = None) -> bytes:
     """One PDF of several; bookmarks: one for each page, else one for each part that bears its title."""
+    import pikepdf  # only who joins pays its memory
+
     with pikepdf.new() as whole:
         with whole.open_outline() as outline:
             for part in parts:
@@ -31,6 +35,8 @@ def join(parts: Sequence[bytes], *, title: str, language: str, bookmarks: Sequen
 
 def _take_out_signatures(source: pikepdf.Pdf) -> None:
     """A signature is of one whole file; its field means nothing in another, and leads back to all of its own."""
+    import pikepdf  # see above
+
     for page in source.pages:
         if "/Annots" in page:
             page.Annots = pikepdf.Array([each for each in page.Annots if each.get("/FT") != "/Sig"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -44,18 +44,19 @@ def sheets(certificates: Sequence[Certificate], *, base_url: str, signer: str = 
             yield draw_plainly(certificate, base_url=base_url, signer=signer)
 
 
-def bind(certificates: Sequence[Certificate], drawn: Sequence[Drawn], *, title: str) -> bytes:
-    """One document of all that were drawn, with a bookmark for each."""
+def bind(certificates: Sequence[Certificate], drawn: Iterable[Drawn], *, title: str) -> bytes:
+    """One document of all that were drawn, with a bookmark for each; they are asked for one by one."""
     language = get_language() or ""
-    runs = [(kind, list(run)) for kind, run in groupby(drawn, type)]
     parts: list[bytes] = []
-    for kind, run in runs:
+    whole = True
+    for kind, run in groupby(drawn, type):
         if kind is bytes:
             parts += [each for each in run if isinstance(each, bytes)]
+            whole = False
         else:
             filled = (each for each in run if isinstance(each, compiled.Sheet))
             parts.append(compiled.bind(filled, title=title, language=language))
-    if len(runs) == 1 and runs[0][0] is not bytes:
+    if whole and len(parts) == 1:
         return parts[0]
     bookmarks = [_title(certificate) for certificate in certificates]
     return binding.join(parts, title=title, language=language, bookmarks=bookmarks)
@@ -64,7 +65,7 @@ def bind(certificates: Sequence[Certificate], drawn: Sequence[Drawn], *, title: 
 def bind_stored(certificates: Sequence[Certificate], *, base_url: str, title: str, signer: str = "") -> bytes:
     """One document of what was issued: a stored file is read only where drawing it again would not give the same."""
     drawn = sheets(certificates, base_url=base_url, signer=signer)
-    return bind(certificates, [_as_issued(*pair) for pair in zip(certificates, drawn, strict=True)], title=title)
+    return bind(certificates, (_as_issued(*pair) for pair in zip(certificates, drawn, strict=True)), title=title)
 
 
 def _as_issued(certificate: Certificate, drawn: Drawn) -> Drawn:
