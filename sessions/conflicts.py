@@ -90,9 +90,9 @@ def conflicts_of(cohort: Cohort, proposals: Sequence[Proposal] | None = None) ->
         proposals = standing(cohort.sessions.select_related("room").order_by("number"))
     if not proposals:
         return []
-    trainers = {user.pk: user.name for user in cohort.trainers.all()}
+    trainers = dict(cohort.trainers.values_list("pk", "name"))
     others, shared = _others(cohort, proposals, set(trainers))
-    names = trainers | {user.pk: user.name for user in User.objects.filter(pk__in=shared)}
+    names = trainers | dict(User.objects.get_queryset().filter(pk__in=shared).values_list("pk", "name"))
     mine = [(each, _stay(each, cohort.pk, set(trainers), shared)) for each in proposals]
     near = [*others, *((each, cohort, stay) for each, stay in mine)]
     found = [conflict for each in mine for other in near for conflict in _between(each, other, cohort, names)]
@@ -160,9 +160,12 @@ def _others(
         starts_at__lt=max(each.ends_at for each in proposals),
         starts_at__gt=min(each.starts_at for each in proposals) - dt.timedelta(seconds=LONGEST),
     )
-    near = {*teaching, *attended.values_list("pk", flat=True)}  # read first: an OR of the two would scan the table
+    near = {
+        *teaching,
+        *attended.order_by().values_list("pk", flat=True),
+    }  # read first: an OR of the two would scan the table
     found = []
-    for session in Session.objects.filter(pk__in=near).select_related("cohort", "room"):
+    for session in Session.objects.filter(pk__in=near).order_by("starts_at", "pk").select_related("cohort", "room"):
         each = Proposal(session.pk, session.number, session.starts_at, session.ends_at, session.room)
         people = studying.get(session.cohort_id, set())
         found.append((each, session.cohort, _stay(each, session.cohort_id, teaching[session.pk], people)))
@@ -177,7 +180,7 @@ def _studying(cohort: Cohort, proposals: Sequence[Proposal]) -> dict[int, set[in
     month = dt.timedelta(days=31)  # a course is days long: a cohort that began a month ago is over
     near = Enrolment.objects.active().filter(user__in=mine, cohort__start_date__range=(first - month, last + month))
     studying: dict[int, set[int]] = defaultdict(set)
-    for other, user in near.exclude(cohort=cohort).values_list("cohort", "user"):
+    for other, user in near.exclude(cohort=cohort).order_by().values_list("cohort", "user"):
         studying[other].add(user)
     return studying
 
