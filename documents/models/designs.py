@@ -100,7 +100,7 @@ class DesignVersion(models.Model):
     """One state of a design, never changed: files drawn again years later come out the same."""
 
     class Language(models.TextChoices):
-        CHINESE = "zh-hans", "中文"
+        CHINESE = "zh-hans", "简体中文"
         ENGLISH = "en", "English"
 
     design = models.ForeignKey(CertificateDesign, models.CASCADE, verbose_name=_("证书版式"), related_name="versions")

@@ -95,6 +95,8 @@ def walk(client: Client, start: str) -> tuple[set[str], dict[str, list[str]]]:
             continue
         seen[place] += 1
         answer = client.get(address)
+        if not answer.headers["Content-Type"].startswith("text/html"):
+            continue
         text = answer.content.decode()
         if chinese := chinese_of(text):
             found[address] = chinese

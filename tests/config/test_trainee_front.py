@@ -154,12 +154,12 @@ def test_who_has_withdrawn_or_never_enrolled_is_told_what_to_do(client, nine_thi
 
 
 @pytest.mark.parametrize("trainees", [1, 3, 60])
-def test_a_trainees_page_takes_eleven_queries(client, trainees, nine_thirty, django_assert_num_queries):
+def test_a_trainees_page_takes_twelve_queries(client, trainees, nine_thirty, django_assert_num_queries):
     cohort, enrolled = cohort_of(trainees)
     ExerciseFactory.create_batch(3, course=cohort.course)
     MaterialFactory.create_batch(6, course=cohort.course)
     for enrolment in enrolled:
         record(cohort.sessions.get(number=1), enrolment, "present", nine_thirty)
     client.force_login(enrolled[0].user)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/")

@@ -82,8 +82,7 @@ def shown(client, address: str, headers: dict[str, str]) -> str:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"".join(archive.read(name) for name in archive.namelist())
-    said = content.decode(errors="replace").replace(f'value="{SECRET}"', "")
-    return said.replace(f"没有找到“{SECRET}”", "")  # the finder repeats what was asked
+    return content.decode(errors="replace").replace(f'value="{SECRET}"', "")
 
 
 def test_the_negative_control_a_trainer_does_see_them_in_many_places(client, cohort):
