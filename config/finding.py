@@ -77,7 +77,9 @@ def _cases(user: User, text: str) -> Kind:
 
 
 def _rooms(user: User, text: str) -> Kind:
-    found = Room.objects.managed_by(user).filter(Q(name__icontains=text) | Q(address__icontains=text))[:ONE_MORE]
+    found = Room.objects.managed_by(user).filter(
+        Q(name__icontains=text) | Q(city__icontains=text) | Q(address__icontains=text)
+    )[:ONE_MORE]
     hits = (Hit(room.name, room.address, reverse("sessions:room_edit", args=[room.pk])) for room in found)
     return _kind(_("教室"), "door-open", hits, reverse("sessions:rooms"))
 

@@ -17,10 +17,12 @@ from sessions.models import Booking, Cohort, Room, Session, Waiver
 def book(cohort: Cohort) -> None:
     """Take what the cohort's sessions to come need; call it after every change of their times, rooms or trainers.
 
+    The cohort learns its last day with it.
     What is over keeps the bookings it was held with. Of two at once the second waits here for the first, and is then
     refused by name; the database refuses whatever comes past this.
     """
     sessions = list(cohort.sessions.select_related("room").filter(ends_at__gt=timezone.now()).order_by("number"))
+    _note_last_day(cohort)
     trainers = sorted(cohort.trainers.values_list("pk", flat=True))
     _lock(trainers, {session.room_id for session in sessions if session.room_id})
     refuse_clashes(cohort, standing(sessions))
@@ -74,6 +76,12 @@ def remove_room(room: Room) -> None:
         told = _("教室“%(room)s”正在被班级“%(cohort)s”使用，不能删除。请先给班级换教室；上过的课要留下地点，不能改。")
         raise Refusal(told % {"room": room.name, "cohort": user.name})
     room.delete()
+
+
+def _note_last_day(cohort: Cohort) -> None:
+    last = cohort.sessions.order_by("ends_at").values_list("ends_at", flat=True).last()
+    cohort.ends_on = last.astimezone(cohort.zone).date() if last else None
+    cohort.save(update_fields=["ends_on"])
 
 
 def _lock(trainers: list[int], rooms: set[int]) -> None:

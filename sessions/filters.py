@@ -1,4 +1,4 @@
-"""What one may narrow the list of cohorts by."""
+"""What one may narrow the lists of cohorts and rooms by."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 from courses.models import Course
-from sessions.models import Cohort
+from sessions.models import Cohort, Room
 
 
 def _seen(request: HttpRequest | None) -> QuerySet[Cohort]:
@@ -57,12 +57,24 @@ class CohortFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no 
         return cohorts.filter(named)
 
     def in_phase(self, cohorts: QuerySet[Cohort], _name: str, value: str) -> QuerySet[Cohort]:
-        """By today's date here: each length of course has its own first day of those that still run."""
+        """By today's date here. A cohort without sessions ends by its course's days, and each length by its own."""
         today = timezone.localdate()
         if value == Cohort.Phase.UPCOMING:
             return cohorts.filter(start_date__gt=today)
-        runs = Q(pk__in=[])
+        runs = Q(ends_on__gte=today)
         for days in Course.objects.order_by().values_list("days", flat=True).distinct():
-            runs |= Q(course__days=days, start_date__gt=today - dt.timedelta(days=days))
+            runs |= Q(ends_on=None, course__days=days, start_date__gt=today - dt.timedelta(days=days))
         begun = cohorts.filter(start_date__lte=today)
         return begun.filter(runs) if value == Cohort.Phase.RUNNING else begun.exclude(runs)
+
+
+class RoomFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
+    q = django_filters.CharFilter(label=_("查找"), method="search")
+    seats = django_filters.NumberFilter(label=_("至少几个座位"), field_name="capacity", lookup_expr="gte", min_value=0)
+
+    class Meta:
+        model = Room
+        fields: list[str] = []
+
+    def search(self, rooms: QuerySet[Room], _name: str, value: str) -> QuerySet[Room]:
+        return rooms.filter(Q(name__icontains=value) | Q(city__icontains=value) | Q(address__icontains=value))

@@ -125,6 +125,7 @@ class Cohort(models.Model):
     # They run check-in, the roll and the door; they neither grade nor change the timetable nor issue certificates.
     assistants = models.ManyToManyField(User, verbose_name=_("助教"), related_name="assisted_cohorts", blank=True)
     start_date = models.DateField(_("开课日期"))
+    ends_on = models.DateField(_("结束日期"), null=True, editable=False)  # kept by sessions.booking.book
     timezone = models.CharField(_("时区"), max_length=50, default="Asia/Shanghai")
     late_after_minutes = models.PositiveSmallIntegerField(_("开课后几分钟算迟到"), default=10)
     certificate_percent = models.PositiveSmallIntegerField(
@@ -167,7 +168,8 @@ class Cohort(models.Model):
 
     @property
     def last_day(self) -> dt.date:
-        return self.start_date + dt.timedelta(days=self.days - 1)
+        """Of its last session, wherever that was moved; of a cohort without sessions what its course's days make."""
+        return self.ends_on or self.start_date + dt.timedelta(days=self.days - 1)
 
     def is_run_by(self, user: User) -> bool:
         """Whether the user manages this cohort; reads the prefetched trainers."""

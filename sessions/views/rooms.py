@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.filters import filtering
 from accounts.http import MemberRequest, admins_only
 from accounts.refusals import Refusal
 from sessions.booking import remove_room
+from sessions.filters import RoomFilter
 from sessions.forms.cohorts import RoomForm
 from sessions.models import Room
 
@@ -19,8 +21,9 @@ PER_PAGE = 50
 @admins_only
 @require_GET
 def rooms(request: MemberRequest) -> HttpResponse:
-    page = Paginator(Room.objects.managed_by(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sessions/room_list.html", {"page_obj": page})
+    found = RoomFilter(request.GET, queryset=Room.objects.managed_by(request.user))
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sessions/room_list.html", {"page_obj": page} | filtering(found))
 
 
 @admins_only

@@ -4,12 +4,15 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sessions.models import TimetableDraft
 from tests.config.worlds import at, certificate_of, cohort_of, context_of, record, text_of
 from tests.factories import (
     ClientFactory,
     CohortFactory,
+    CourseFactory,
     EnrolmentFactory,
     UserFactory,
 )
@@ -87,6 +90,24 @@ def test_the_boards_take_two_queries_each_for_any_number_of_cohorts(client, coho
         client.force_login(person)
         with django_assert_num_queries(6):
             client.get("/")
+
+
+def test_boards_lists_and_the_finder_ask_as_much_with_10_cohorts_as_with_500(client):
+    admin, bank, course = UserFactory(admin=True), ClientFactory(), CourseFactory()
+    client.force_login(admin)
+    asked: list[list[int]] = []
+    made = 0
+    for cohorts in (10, 500):
+        for number in range(made, cohorts):
+            cohort_of(0, client=bank, course=course, start_date=FIRST_DAY + dt.timedelta(days=number % 90))
+        made = cohorts
+        queries = []
+        for address in ("/", "/cohorts/", "/cohorts/?phase=upcoming&q=HT", "/find/?q=HT"):
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            queries.append(len(captured))
+        asked.append(queries)
+    assert asked[0] == asked[1]
 
 
 def test_who_has_several_roles_sees_a_section_for_each(client, nine_thirty):

@@ -121,6 +121,23 @@ def test_the_choices_of_a_filter_name_only_what_one_may_see(client, world):
     assert "别家银行" in client.get("/cohorts/").content.decode()
 
 
+def test_rooms_narrow_by_words_and_seats(client):
+    for name, city, seats in (("松厅", "上海", 30), ("竹厅", "杭州", 60), ("梅厅", "", None)):
+        RoomFactory(name=name, city=city, capacity=seats)
+    client.force_login(UserFactory(admin=True))
+    narrowed = {
+        asked: [room.name for room in client.get("/rooms/?" + asked).context["page_obj"]]
+        for asked in ("q=杭州", "seats=40", "q=厅&seats=1", "seats=many", "q=无")
+    }
+    assert narrowed == {
+        "q=杭州": ["竹厅"],
+        "seats=40": ["竹厅"],
+        "q=厅&seats=1": ["松厅", "竹厅"],
+        "seats=many": ["松厅", "梅厅", "竹厅"],
+        "q=无": [],
+    }
+
+
 def test_people_narrow_by_role(client, world):
     admin = UserFactory(admin=True, name="何教务")
     client.force_login(admin)

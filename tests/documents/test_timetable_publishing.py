@@ -3,6 +3,7 @@ import io
 import re
 
 import pytest
+import time_machine
 import vobject
 from dateutil.tz import tzical
 from django.core import mail
@@ -112,6 +113,20 @@ def test_what_only_the_trainer_notices_is_told_to_trainers_alone(client, trainer
     act(client, admin, act="resize", card=f"a{item.pk}", minutes=30)
     publish(client, admin)
     assert [notice.user for notice in TimetableNotice.objects.all()] == [trainer]
+
+
+def test_a_cohort_lasts_as_long_as_its_last_session_wherever_that_was_moved(client, trainer, cohort):
+    later(client, trainer, cohort, day="2031-03-18")
+    publish(client, trainer)
+    cohort.refresh_from_db()
+    assert cohort.last_day == dt.date(2031, 3, 18)
+    with time_machine.travel(dt.datetime(2031, 3, 10, 4, tzinfo=dt.UTC), tick=False):
+        assert cohort.phase() == "running"
+        client.force_login(trainer)
+        found = {
+            phase: len(client.get(f"/cohorts/?phase={phase}").context["page_obj"]) for phase in cohort.Phase.values
+        }
+    assert found == {"upcoming": 0, "running": 1, "finished": 0}
 
 
 def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(client, trainer, cohort):
