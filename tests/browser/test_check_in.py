@@ -60,11 +60,11 @@ def test_the_six_digits_typed_on_a_keyboard_are_enough(visit, session, trainee):
 def test_the_roll_is_called_by_keyboard_and_taken_back(visit, session, trainee):
     page = visit("desktop", session.cohort.trainers.get())
     page.goto(session.get_absolute_url())
-    late = page.get_by_role("group", name=trainee.name).get_by_role("button", name="迟到")
-    late.focus()
+    excused = page.get_by_role("group", name=trainee.name).get_by_role("button", name="请假")
+    excused.focus()
     page.keyboard.press("Enter")
-    expect(late).to_have_attribute("aria-pressed", "true")
-    expect(late).to_be_focused()
+    expect(excused).to_have_attribute("aria-pressed", "true")
+    expect(excused).to_be_focused()
     page.get_by_role("button", name="撤销").press("Enter")
-    expect(late).to_have_attribute("aria-pressed", "false")
+    expect(excused).to_have_attribute("aria-pressed", "false")
     assert Attendance.objects.get().status == ""

@@ -39,6 +39,7 @@ def test_from_an_empty_list_to_a_verified_certificate(visit, plan, screenshot):
     in_room.accept_invitation(phone, in_office.invitation_for(admin, plan, NAMES[0]), NEW_PASSWORD)
     phone.context.clear_cookies()  # days later, in the room
 
+    in_room.days_pass(plan, until_after=0)
     trainer = visit("desktop", User.objects.get(name=plan.trainer))
     wall = visit("wall", User.objects.get(name=plan.trainer))
     in_room.open_check_in(trainer, wall, plan)
@@ -50,6 +51,7 @@ def test_from_an_empty_list_to_a_verified_certificate(visit, plan, screenshot):
     in_room.mark_two(trainer)
     trainer.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     screenshot(trainer, "room", whole=False)
+    in_room.days_pass(plan, until_after=4)
     in_room.mark_the_rest(trainer, plan)
     phone.goto("/")
     screenshot(phone, "trainee", whole=False)

@@ -137,7 +137,7 @@ def test_twenty_killed_workers_lose_none_of_a_hundred_jobs(tmp_path, broker, wor
     attempts = Job.objects.aggregate(Sum("attempts"))["attempts__sum"]
     assert attempts > JOBS  # some kills met a job at work
     left = {path.parent for path in (tmp_path / "tmp").glob("*/weasyprint-*")}
-    assert 1 <= len(left) <= len(workers)  # of the living
+    assert len(left) <= len(workers)  # of the living at most: twenty were killed
 
 
 def test_without_the_sweep_a_killed_worker_leaves_jobs_at_work_for_ever(tmp_path, broker, workers):

@@ -64,15 +64,19 @@ def refitted(draft: Draft) -> Draft | None:
 
 
 def content(draft: Draft) -> list[object]:
-    """What is taught outside the locked cards, in order; pieces that follow each other are one."""
+    """What is done outside the locked cards, in order; pieces that follow each other are one, whatever they are."""
     order: list[object] = []
     for card in draft.cards:
         if card.locked or card.kind == "break" or (card.kind == "other" and not card.title):
             continue
-        name = card.module if card.module is not None else card.key
-        if not order or order[-1] != name or card.module is None:
+        name = card.module if card.module is not None else (card.kind, card.title)
+        if not order or order[-1] != name:
             order.append(name)
     return order
+
+
+def minutes_of_exercises(draft: Draft) -> int:
+    return sum(card.minutes for card in draft.cards if card.kind == "exercise" and not card.locked)
 
 
 @given(drafts())
@@ -81,6 +85,7 @@ def test_each_card_stands_once_in_order_and_each_session_is_full_to_the_minute(d
     if found is None:
         return
     assert content(found) == content(draft)
+    assert minutes_of_exercises(found) == minutes_of_exercises(draft)
     assert [half.over for half in found.halves] == [0] * len(found.halves)
     kept = [card for card in draft.cards if card.locked or card.kind == "break"]
     assert [card for card in found.cards if card.locked or card.kind == "break"] == kept
